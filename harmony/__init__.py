@@ -1,0 +1,3 @@
+from harmony.celery import app as celery_app
+
+__all__ = ["celery_app"]

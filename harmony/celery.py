@@ -1,0 +1,12 @@
+"""The background side of the portal: where Celery finds its settings and its tasks."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harmony.settings")
+
+app = Celery("harmony")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["tasks"], related_name="making")
+app.autodiscover_tasks(["harmony"], related_name="heartbeat")
