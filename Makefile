@@ -1,0 +1,15 @@
+# The commands of the portal. What they do is written in ./portal, which also works without make.
+
+.PHONY: run test bench setup
+
+run:
+	@./portal run
+
+test:
+	@./portal test
+
+bench:
+	@./portal bench
+
+setup:
+	@./portal setup
