@@ -1,0 +1,2 @@
+/* The questionnaire on a weak network; the page works without it. */
+"use strict";

@@ -1,0 +1,2 @@
+/* Small comforts on top of pages that work without any script. */
+"use strict";
