@@ -65,8 +65,8 @@ class Workflow:
         """The moves this person can make now."""
         return [transition for transition in self if not transition.refusal(record, user)]
 
-    def move(self, record: Any, name: str, *, by: Any, role: str = "", note: str = "") -> None:
-        """Make the named move and add it to the record's history.
+    def move(self, record: Any, name: str, *, by: Any, role: str = "", note: str = "") -> "Step":
+        """Make the named move and add it to the record's history; the step that was added.
 
         ``role`` is the post in which the person acts. Call inside a
         transaction: the row stays locked until everything that follows from
@@ -79,7 +79,7 @@ class Workflow:
 
         source, record.state = record.state, transition.target
         record.save(update_fields=["state"])
-        record.steps.create(
+        return record.steps.create(
             name=name, source=source, target=record.state, by=by, role=role, note=note
         )
 

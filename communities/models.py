@@ -1,0 +1,37 @@
+"""Every model of this app, so that nobody needs to know the folder it lives in."""
+
+from communities.departments.models import Department
+from communities.people.models import Post, Role, User
+from communities.places.models import CommunityClass, Place, PlaceChange, Tier, Title
+from communities.programme.models import (
+    CalendarException,
+    Deadline,
+    DeadlineShift,
+    MainTask,
+    Measure,
+    MeasureReport,
+    Programme,
+    Stage,
+    due_for,
+)
+
+__all__ = [
+    "CalendarException",
+    "CommunityClass",
+    "Deadline",
+    "DeadlineShift",
+    "Department",
+    "MainTask",
+    "Measure",
+    "MeasureReport",
+    "Place",
+    "PlaceChange",
+    "Post",
+    "Programme",
+    "Role",
+    "Stage",
+    "Tier",
+    "Title",
+    "User",
+    "due_for",
+]

@@ -1,0 +1,326 @@
+"""A community's declaration for its stage: the self-examination, its evidence, its history."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Deadline, DeadlineShift, Place, Role, Stage, User
+from evaluation.declarations.states import DECIDED, HANDED_UP, State
+from evaluation.standards.models import Criterion, Standard, StandardState
+from harmony.shared import clock
+from harmony.shared.workflow import Step
+
+
+class DeclarationQuerySet(models.QuerySet["Declaration"]):
+    def visible_to(self, user) -> "DeclarationQuerySet":
+        """What this person may read.
+
+        A community and its street read their own from the plan on; the office, leaders and
+        auditors read all; appraisers what is assigned to them; departments what is decided.
+        """
+        readable = Q(pk__in=[])
+        for post in user.posts_in_force:
+            here = Q(community__code__startswith=post.reach)
+            if post.role == Role.APPRAISER:
+                readable |= here & Q(assignments__appraiser=user, assignments__ended_at=None)
+            elif post.role == Role.DEPARTMENT_LIAISON:
+                readable |= here & Q(state__in=DECIDED)
+            elif post.role != Role.ADMINISTRATOR:
+                readable |= here
+        return self.filter(readable).distinct()
+
+    def for_listing(self) -> "DeclarationQuerySet":
+        """With everything a row shows, in one query."""
+        return self.select_related("community__parent", "stage")
+
+    def handed_up(self) -> "DeclarationQuerySet":
+        return self.filter(state__in=HANDED_UP)
+
+
+class Declaration(models.Model):
+    """A community's claim to meet the standard in a stage; planned first, decided last.
+
+    ``state`` changes only through ``evaluation.steps``. ``standard`` is the version it was
+    begun with and stays, whatever the stage is given later.
+    """
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="declarations")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="declarations")
+    standard = models.ForeignKey(
+        Standard, models.PROTECT, null=True, blank=True, related_name="declarations"
+    )
+    state = models.CharField(
+        max_length=20, choices=State.choices, default=State.PLANNED, editable=False
+    )
+    state_since = models.DateTimeField(default=clock.now, editable=False)
+    rounds = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("declaration")
+        ordering = ["stage__ordinal", "community__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "stage"], name="declaration_once_a_stage"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.PLANNED) | Q(standard__isnull=False),
+                name="declaration_begun_has_a_standard",
+            ),
+        ]
+        indexes = [models.Index(fields=["stage", "state"], name="declaration_by_stage_state")]
+
+    def __str__(self) -> str:
+        return f"Declaration {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:declaration", args=[self.pk])
+
+    def refresh_from_db(self, *args, **kwargs) -> None:
+        """Read the row again, and forget what was remembered about it."""
+        for remembered in ("shifts", "history", "appraiser_ids"):
+            self.__dict__.pop(remembered, None)
+        super().refresh_from_db(*args, **kwargs)
+
+    # ------------------------------------------------ what moves ask about
+    def due(self, deadline: Deadline) -> datetime | None:
+        """When this is due for this community; nothing when the stage does not say."""
+        return self.stage.due(deadline, self.shifts)
+
+    @cached_property
+    def shifts(self) -> list[DeadlineShift]:
+        return list(
+            DeadlineShift.objects.filter(stage_id=self.stage_id, community_id=self.community_id)
+        )
+
+    def basis_is_published(self) -> bool:
+        basis = getattr(self.stage, "basis", None)
+        standard = basis and basis.standard
+        return bool(standard and standard.state == StandardState.PUBLISHED)
+
+    def incomplete_codes(self) -> list[str]:
+        """Codes of the criteria that still lack something, in the standard's order."""
+        missing = self.entries.filter(criterion__kind=Criterion.Kind.BASE, is_complete=False)
+        return list(
+            missing.order_by("criterion__position").values_list("criterion__code", flat=True)
+        )
+
+    def was_passed_before(self) -> bool:
+        return any(step.name == "pass" for step in self.history)
+
+    def notice_is_over(self) -> bool:
+        """Whether the latest public notice that names this declaration has ended."""
+        closes = self.notice_entries.order_by("-notice__closes_at").values_list(
+            "notice__closes_at", flat=True
+        )
+        latest = closes.first()
+        return latest is not None and clock.now() > latest
+
+    # ------------------------------------------------ who did what to it
+    @cached_property
+    def history(self) -> list["DeclarationStep"]:
+        """Every move so far, oldest first, fetched once."""
+        return list(self.steps.select_related("by"))
+
+    def has_acted(self, user, *names: str) -> bool:
+        """Whether this person made one of these moves on it, in any round."""
+        return any(step.by_id == user.pk and step.name in names for step in self.history)
+
+    def submitter_id(self) -> int | None:
+        """Who handed up the latest round."""
+        return next((s.by_id for s in reversed(self.history) if s.name == "submit"), None)
+
+    @cached_property
+    def appraiser_ids(self) -> frozenset[int]:
+        """Everybody who was ever assigned to score it."""
+        return frozenset(self.assignments.values_list("appraiser_id", flat=True))
+
+
+class DeclarationStep(Step):
+    """One move of a declaration: who, when, in which post, and why."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="steps")
+
+    class Meta(Step.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.name}, step {self.pk}"
+
+
+class ReturnReason(models.Model):
+    """Why something came back: the whole declaration, or one criterion of it."""
+
+    step = models.ForeignKey(DeclarationStep, models.CASCADE, related_name="reasons")
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        ordering = ["criterion__position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="return_reason_is_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reason {self.pk} of step {self.step_id}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user) -> "EvidenceQuerySet":
+        """A community's own people and its street; the district's reviewers; appraisers what
+        proves a declaration assigned to them."""
+        readable = Q(pk__in=[])
+        for post in user.posts_in_force:
+            here = Q(community__code__startswith=post.reach)
+            if post.role == Role.APPRAISER:
+                assigned = {
+                    "uses__entry__declaration__assignments__appraiser": user,
+                    "uses__entry__declaration__assignments__ended_at": None,
+                }
+                readable |= here & Q(**assigned)
+            elif post.role not in {Role.ADMINISTRATOR, Role.DEPARTMENT_LIAISON}:
+                readable |= here
+        return self.filter(readable).distinct()
+
+
+class Evidence(models.Model):
+    """A file of a community, stored once and proving any number of criteria.
+
+    The file is kept under a random name outside the web root and served only through a
+    permission check. ``size`` is in bytes, ``sha256`` of what was uploaded.
+    """
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", _("Document")
+        STATEMENT = "statement", _("Written statement")
+        PHOTO = "photo", _("Photo")
+        TABLE = "table", _("Table")
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="evidence")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=120)
+    event_date = models.DateField(_("date of the event"), null=True, blank=True)
+    issued_by = models.CharField(_("issuing body"), max_length=120, blank=True)
+    file = models.FileField(upload_to="evidence/", max_length=200)
+    original_name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "sha256"], name="evidence_once_a_community"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:evidence-file", args=[self.pk])
+
+
+class Entry(models.Model):
+    """What the self-examination says about one criterion.
+
+    ``finding`` has the shape of the criterion's rule; ``points`` follow from it by the rule and
+    are empty while it is incomplete. ``is_open`` says whether it may be written now; a return
+    opens only what was returned. ``version`` counts saves, so that two people never overwrite
+    each other unseen.
+    """
+
+    class Modifier(models.TextChoices):
+        NONE = "", _("None")
+        EXCLUDED = "excluded", _("Does not apply here")
+        NOT_OCCURRED = "not_occurred", _("Did not occur this year")
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="entries")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="entries")
+    finding = models.JSONField(default=dict, blank=True)
+    modifier = models.CharField(
+        _("claimed"), max_length=15, choices=Modifier.choices, default="", blank=True
+    )
+    statement = models.TextField(_("statement"), blank=True)
+    points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    counts = models.BooleanField(default=True, help_text="False where it is excluded.")
+    is_complete = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.ManyToManyField(Evidence, through="EvidenceUse", related_name="entries")
+
+    class Meta:
+        verbose_name = _("self-examination of a criterion")
+        ordering = ["criterion__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "criterion"], name="entry_once_a_criterion"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Entry {self.pk}"
+
+
+class EvidenceUse(models.Model):
+    """This file proves this criterion of this declaration."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="uses")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "evidence"], name="evidence_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Use {self.pk}"
+
+
+class HandUp(models.Model):
+    """What was handed up in one round, frozen: every finding, statement and file, with its hash."""
+
+    declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="hand_ups")
+    round = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    points = models.DecimalField(max_digits=7, decimal_places=2)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["round"]
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "round"], name="hand_up_once_a_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Round {self.round} of declaration {self.declaration_id}"
+
+
+def file_hash(file) -> str:
+    """SHA-256 of an uploaded file, read in pieces."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,32 @@
+"""Addresses of the evaluation, a module for each family of pages."""
+
+from evaluation.urls import (
+    acceptance,
+    appraisal,
+    communities,
+    declarations,
+    documents,
+    evidence,
+    home,
+    planning,
+    public,
+    review,
+    standards,
+    surveys,
+)
+
+app_name = "evaluation"
+urlpatterns = [
+    *public.urlpatterns,
+    *home.urlpatterns,
+    *communities.urlpatterns,
+    *planning.urlpatterns,
+    *standards.urlpatterns,
+    *declarations.urlpatterns,
+    *evidence.urlpatterns,
+    *review.urlpatterns,
+    *appraisal.urlpatterns,
+    *surveys.urlpatterns,
+    *acceptance.urlpatterns,
+    *documents.urlpatterns,
+]
