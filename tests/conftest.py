@@ -4,7 +4,17 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from communities.models import Role
 from harmony.shared import clock
+from tests.factories import (
+    CommunityFactory,
+    DepartmentFactory,
+    DistrictFactory,
+    PostFactory,
+    ProgrammeFactory,
+    StageFactory,
+    StreetFactory,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +46,49 @@ def lockout(settings):
     """With the lockout of repeated wrong passwords in force."""
     settings.AXES_ENABLED = True
     cache.clear()
+
+
+@pytest.fixture
+def district(db):
+    return DistrictFactory()
+
+
+@pytest.fixture
+def street(district):
+    return StreetFactory(parent=district)
+
+
+@pytest.fixture
+def community(street):
+    return CommunityFactory(parent=street)
+
+
+@pytest.fixture
+def programme(district):
+    return ProgrammeFactory(district=district)
+
+
+@pytest.fixture
+def stage(programme):
+    return StageFactory(programme=programme, ordinal=1)
+
+
+@pytest.fixture
+def person(request):
+    """``person(role, where=None)``: somebody with a post in force.
+
+    Where: a place or a department. Not said, it is the ``community``, ``street`` or
+    ``district`` of the test, as the role has it, or a department of their own.
+    """
+
+    def build(role, where=None):
+        if role == Role.ADMINISTRATOR:
+            return PostFactory(role=role, place=None).user
+        if role == Role.DEPARTMENT_LIAISON:
+            return PostFactory(role=role, place=None, department=where or DepartmentFactory()).user
+        usual = {Role.COMMUNITY_WORKER: "community", Role.STREET_OFFICIAL: "street"}
+        place = where or request.getfixturevalue(usual.get(role, "district"))
+        return PostFactory(role=role, place=place).user
+
+    request.getfixturevalue("db")
+    return build

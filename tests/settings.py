@@ -38,7 +38,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, a
 ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = False  # the tests of the lockout switch it on
 WHITENOISE_AUTOREFRESH = True  # looks files up when asked, not all of them at the start
-    True  # looks files up when asked, instead of listing them all at the start
-)
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
