@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SECONDS_TO_CONNECT = 3
 
@@ -76,6 +78,7 @@ def cache(url: str, folder: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "socket_connect_timeout": SECONDS_TO_CONNECT,
                 "socket_timeout": SECONDS_TO_CONNECT,
+                "retry": Retry(NoBackoff(), 0),  # a page is not to wait for a cache
             },
         }
     return {

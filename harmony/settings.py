@@ -26,8 +26,11 @@ DATA_DIR = Path(env("HARMONY_DATA", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 KEYS_DIR = DATA_DIR / "keys"
 
-# A sample portal lists its accounts on the login page and lets its date be moved.
-SAMPLE_MODE = env_flag("HARMONY_SAMPLE", "no" if PRODUCTION else "yes")
+# A sample portal lists its accounts on the login page and lets its date be moved. A folder that
+# was started without the sample stays without it.
+KIND_FILE = DATA_DIR / "kind"
+_was_started_empty = KIND_FILE.exists() and KIND_FILE.read_text().strip() == "empty"
+SAMPLE_MODE = env_flag("HARMONY_SAMPLE", "no" if PRODUCTION or _was_started_empty else "yes")
 CLOCK_FILE = DATA_DIR / "clock"
 HEARTBEAT_FILE = DATA_DIR / "heartbeat"
 
@@ -105,11 +108,16 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "harmony.context.portal",
+                "evaluation.views.navigation.navigation",
             ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Certificates
+
+CERTIFICATE_NUMBER = env("HARMONY_CERTIFICATE_NUMBER", "HX-{year}-{number:04d}")
 
 # --- Where things are kept ----------------------------------------------------------------
 

@@ -1,7 +1,12 @@
 """Every address of the portal."""
 
+from django.contrib.auth import views as auth
 from django.urls import include, path
 
 urlpatterns = [
+    path("login/", auth.LoginView.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("communities.urls")),
+    path("", include("evaluation.urls")),
 ]

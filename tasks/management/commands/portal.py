@@ -1,0 +1,153 @@
+"""The whole portal as one process: web, worker and scheduler, on one machine."""
+
+import errno
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from tasks import first_start
+from tasks.supervision import Program, Supervisor
+
+REQUEST_MB = 12 * settings.UPLOAD_MB  # several files in one form
+
+
+class Command(BaseCommand):
+    help = "Start the web server, the worker and the scheduler, and keep them running."
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _refuse_a_taken_port()
+        lock = _claim_folder()
+        _compile_translations()
+        call_command("migrate", verbosity=0)
+        first_start.prepare(self._say)
+        settings.HEARTBEAT_FILE.unlink(missing_ok=True)
+
+        supervisor = Supervisor([_web(), _worker()], self._say, _Announcement(self._say))
+        went_well = supervisor.run()
+        lock.close()
+        self._say("Stopped.")
+        if not went_well:
+            sys.exit(1)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+class _Announcement:
+    """Tells the address once, as soon as there is something to see."""
+
+    def __init__(self, tell) -> None:
+        self.tell = tell
+        self.is_told = False
+
+    def __call__(self) -> None:
+        if self.is_told or not _answers():
+            return
+        self.is_told = True
+        self.tell(f"\nHarmony is running at {settings.PORTAL_URL}\n")
+        for line in first_start.how_to_enter():
+            self.tell(line)
+        self.tell("\nCtrl-C stops it.")
+
+
+def _web() -> Program:
+    command = [
+        *_module("waitress"),
+        f"--host={settings.LISTEN}",
+        f"--port={settings.PORT}",
+        "--threads=8",
+        f"--max-request-body-size={REQUEST_MB * 1024 * 1024}",
+        "--ident=",
+        "harmony.wsgi:application",
+    ]
+    return Program("web server", command)
+
+
+def _worker() -> Program:
+    """Threads, because with a queue of files a pool of processes hangs when it is stopped."""
+    command = [
+        *_module("celery"),
+        "--app=harmony",
+        "--quiet",
+        "worker",
+        "--beat",
+        f"--schedule={settings.DATA_DIR / 'schedule'}",
+        "--pool=threads",
+        "--concurrency=2",
+        "--loglevel=WARNING",
+        "--without-gossip",
+        "--without-mingle",
+    ]
+    return Program("worker", command)
+
+
+def _module(name: str) -> list[str]:
+    return [sys.executable, "-m", name]
+
+
+def _address() -> tuple[str, int]:
+    """Where to knock from this machine."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared, not opened
+    return everywhere.get(settings.LISTEN, settings.LISTEN), settings.PORT
+
+
+def _answers() -> bool:
+    try:
+        with socket.create_connection(_address(), timeout=0.5):
+            return True
+    except OSError:
+        return False
+
+
+def _refuse_a_taken_port() -> None:
+    """Say at once that the port cannot be had, before anything is prepared."""
+    family = socket.AF_INET6 if ":" in settings.LISTEN else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.LISTEN, settings.PORT))
+        except (OSError, OverflowError) as error:
+            raise CommandError(_why_no_port(error)) from None
+
+
+def _why_no_port(error: OSError | OverflowError) -> str:
+    reasons = {
+        errno.EADDRINUSE: "is used by another program",
+        errno.EACCES: "is reserved for the administrator of the machine",
+        errno.EADDRNOTAVAIL: f"cannot be opened on {settings.LISTEN} (HARMONY_LISTEN)",
+    }
+    reason = reasons.get(getattr(error, "errno", None) or 0, f"cannot be used ({error})")
+    return f"Port {settings.PORT} {reason}. Choose another one, for instance: PORT=8080 make run"
+
+
+def _claim_folder() -> TextIO:
+    """Two portals on one folder would make every paper twice and share one schedule."""
+    lock = (settings.DATA_DIR / "running").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(
+            f"A portal is running already with the data in {settings.DATA_DIR}."
+            " Choose another folder with HARMONY_DATA."
+        ) from None
+    os.set_inheritable(lock.fileno(), False)
+    return lock
+
+
+def _compile_translations() -> None:
+    """Make the compiled catalogues, which are not kept in the repository, when they are old."""
+    for source in Path(settings.BASE_DIR).glob("locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            merge = settings.BASE_DIR / "locale" / "merge.py"
+            subprocess.run([sys.executable, merge, "--compile"], check=True)  # noqa: S603 -- ours
+            return
