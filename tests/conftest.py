@@ -15,6 +15,7 @@ from tests.factories import (
     StageFactory,
     StreetFactory,
 )
+from tests.factories.standards import published_standard
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +93,9 @@ def person(request):
 
     request.getfixturevalue("db")
     return build
+
+
+@pytest.fixture
+def standard(district):
+    """The sample standard that the portal ships, published."""
+    return published_standard(district)

@@ -33,6 +33,17 @@ class StandardIsFrozen(ValidationError):
 
 
 class StandardQuerySet(models.QuerySet["Standard"]):
+    def update(self, **changes) -> int:
+        """Change these rows, unless one is published and more than its state would change."""
+        if set(changes) - {"state"} and self.exclude(state=StandardState.DRAFT).exists():
+            raise StandardIsFrozen
+        return super().update(**changes)
+
+    def delete(self):
+        if self.exclude(state=StandardState.DRAFT).exists():
+            raise StandardIsFrozen
+        return super().delete()
+
     def visible_to(self, user) -> "StandardQuerySet":
         """Everybody with a post reads published standards; the office reads drafts too."""
         posts = user.posts_in_force
@@ -110,6 +121,12 @@ class Standard(models.Model):
             raise StandardIsFrozen
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        """Delete a draft with all its parts; what was published stays."""
+        if Standard.objects.filter(pk=self.pk).exclude(state=StandardState.DRAFT).exists():
+            raise StandardIsFrozen
+        return super().delete(*args, **kwargs)
+
     @property
     def tolerance_percent(self) -> Decimal:
         """How far appraisers may differ on a criterion, in percent of its points."""
@@ -120,8 +137,33 @@ class Standard(models.Model):
         return max(int(self.moderation.get("appraisers_at_least", 2)), 2)
 
 
+class PartQuerySet(models.QuerySet):
+    """Rows of standards: changing many at once is refused for a published one as well."""
+
+    def update(self, **changes) -> int:
+        self._refuse_frozen()
+        return super().update(**changes)
+
+    def delete(self):
+        self._refuse_frozen()
+        return super().delete()
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        standards = Standard.objects.filter(pk__in={part.standard_id for part in objs})
+        if standards.exclude(state=StandardState.DRAFT).exists():
+            raise StandardIsFrozen
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def _refuse_frozen(self) -> None:
+        if self.exclude(standard__state=StandardState.DRAFT).exists():
+            raise StandardIsFrozen
+
+
 class PartOfStandard(models.Model):
     """A row that belongs to a standard and freezes with it."""
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         abstract = True

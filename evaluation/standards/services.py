@@ -1,0 +1,98 @@
+"""What the office does with standards: import, publish, retire, begin the next version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from communities.models import Place
+from evaluation.standards.models import Standard, StandardState
+from evaluation.standards.plain_text import content_hash
+from evaluation.standards.problems import Problem
+from evaluation.standards.rows import create_parts, standard_fields
+from harmony.shared import clock
+from harmony.shared.workflow import TransitionRefused, hold
+
+
+class StandardRefused(Exception):
+    """A standard was not taken in, or not published; ``problems`` say why, each with its place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(f"{problem.where}: {problem.code}" for problem in problems))
+        self.problems = problems
+
+
+@transaction.atomic
+def import_standard(mapping: Mapping[str, Any], *, district: Place, by) -> Standard:
+    """Take in a standard as a draft, as the next version of its key.
+
+    The same content again changes nothing and gives the version that has it. Raises
+    StandardRefused with everything that cannot be read.
+    """
+    if not by.has_perm("evaluation.publish_standard"):
+        raise PermissionDenied
+    hold(district)
+    fingerprint = content_hash(mapping)
+    versions = Standard.objects.filter(district=district, key=mapping["key"])
+    same = versions.exclude(state=StandardState.RETIRED).filter(content_hash=fingerprint).first()
+    return same or _create_draft(mapping, fingerprint, district=district)
+
+
+def _create_draft(content: Mapping[str, Any], fingerprint: str, *, district: Place) -> Standard:
+    versions = Standard.objects.filter(district=district, key=content["key"])
+    latest = versions.aggregate(latest=Max("version"))["latest"] or 0
+    standard = Standard.objects.create(
+        district=district,
+        version=latest + 1,
+        content_hash=fingerprint,
+        **standard_fields(content),
+    )
+    create_parts(standard, content)
+    return standard
+
+
+@transaction.atomic
+def publish(standard: Standard, *, by) -> None:
+    """Freeze the draft and let stages be judged by it.
+
+    Raises StandardRefused with everything that does not add up.
+    """
+    hold(standard)
+    if not by.has_perm("evaluation.publish_standard", standard):
+        raise PermissionDenied
+    if standard.state != StandardState.DRAFT:
+        raise TransitionRefused(_("This version has been published already."))
+    standard.state = StandardState.PUBLISHED
+    standard.content_hash = content_hash(standard.content)
+    standard.published_at = clock.now()
+    standard.published_by = by
+    standard.save(update_fields=["state", "content_hash", "published_at", "published_by"])
+
+
+@transaction.atomic
+def retire(standard: Standard, *, by) -> None:
+    """Take a published version out of use; what was judged by it keeps it."""
+    hold(standard)
+    if not by.has_perm("evaluation.publish_standard", standard):
+        raise PermissionDenied
+    if standard.state != StandardState.PUBLISHED:
+        raise TransitionRefused(_("Only a published version can be retired."))
+    standard.state = StandardState.RETIRED
+    standard.save(update_fields=["state"])
+
+
+@transaction.atomic
+def new_version(standard: Standard, *, by) -> Standard:
+    """A draft that begins as a copy of this version. While there is a draft, that one."""
+    if not by.has_perm("evaluation.publish_standard", standard):
+        raise PermissionDenied
+    hold(standard.district)
+    draft = Standard.objects.filter(
+        district=standard.district, key=standard.key, state=StandardState.DRAFT
+    ).first()
+    return draft or _create_draft(
+        standard.content, standard.content_hash, district=standard.district
+    )
