@@ -22,8 +22,8 @@ from evaluation.declarations.models import (
     ReturnReason,
 )
 from evaluation.declarations.states import WORKFLOW, State
+from evaluation.standards.findings import score_finding
 from evaluation.standards.models import Criterion
-from evaluation.standards.scoring import score_finding
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
 

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views import home
+
+urlpatterns = [
+    path("home/", home.home, name="home"),
+    path("gallery/", home.gallery, name="gallery"),
+]

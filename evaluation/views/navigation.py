@@ -1,0 +1,188 @@
+"""What every page of the staff knows: where one can go, and what waits there."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from communities.models import Role, User
+from communities.programme.current import stage_of, stages_of_today
+from evaluation.views.waiting import Waiting, waiting_for
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place to go; ``count`` is what lies there, ``hot`` that it waits for this person."""
+
+    icon: str
+    label: str
+    url: str
+    count: int | None = None
+    hot: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+
+def navigation(request: HttpRequest) -> dict:
+    """Context of every page. Nothing is read from the database until a page shows it."""
+    user = getattr(request, "user", None)
+    stages = SimpleLazyObject(stages_of_today)
+    stage = SimpleLazyObject(lambda: stage_of(stages) if stages else None)
+    context = {"current_stage": SimpleLazyObject(lambda: _stage_chip(stage))}
+    context["district_name"] = SimpleLazyObject(
+        lambda: stage.programme.district.name if stage else ""
+    )
+    context["office_contact"] = SimpleLazyObject(
+        lambda: stage.programme.help_line if stage else ""
+    )
+    if user is None or not user.is_authenticated:
+        return context
+    context["user_name"] = user.name or user.username
+    context["user_post"] = SimpleLazyObject(lambda: _first_post(user))
+    context["navigation"] = SimpleLazyObject(lambda: groups_for(user, request.path))
+    return context
+
+
+def _stage_chip(stage) -> str:
+    if not stage:
+        return ""
+    return _("Stage %(number)s · %(year)s") % {"number": stage.ordinal, "year": stage.year}
+
+
+def _first_post(user: User) -> str:
+    for post in user.posts_in_force:
+        where = post.place or post.department
+        label = post.get_role_display()
+        return f"{label} · {where.name}" if where else str(label)
+    return _("No post")
+
+
+def groups_for(user: User, path: str) -> list[Group]:
+    """The navigation of this person: one group for each subject their posts touch."""
+    roles = {post.role for post in user.posts_in_force}
+    waiting = waiting_for(user)
+    work = [Item("home", _("My work"), reverse("evaluation:home"))]
+    work += [item for role, items in WORK.items() if role in roles for item in items(waiting)]
+    groups = [Group(_("My work"), _once(work))]
+    if roles - {Role.ADMINISTRATOR}:
+        groups.append(Group(_("Programme"), _programme(roles)))
+    if roles & {Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR}:
+        groups.append(Group(_("Results"), _results(roles)))
+    if roles & {Role.OFFICE_REVIEWER, Role.ADMINISTRATOR}:
+        groups.append(Group(_("Set-up"), _set_up(roles)))
+    return [Group(group.title, [_marked(item, path) for item in group.items]) for group in groups]
+
+
+def _go(icon: str, label: str, name: str, count: int | None = None, *, hot: bool = False) -> Item:
+    return Item(icon, label, reverse(f"evaluation:{name}"), count, hot=hot and bool(count))
+
+
+def _self_examination(waiting: Waiting) -> list[Item]:
+    return [
+        _go(
+            "edit",
+            _("Self-examinations"),
+            "declarations",
+            waiting.to_write,
+            hot=True,
+        )
+    ]
+
+
+def _street(waiting: Waiting) -> list[Item]:
+    return [
+        *_self_examination(waiting),
+        _go("return", _("Street examination"), "examination", waiting.to_examine, hot=True),
+        _go("chat", _("Questionnaires"), "surveys"),
+    ]
+
+
+def _office(waiting: Waiting) -> list[Item]:
+    return [
+        _go("list", _("Review queue"), "review", waiting.to_receive, hot=True),
+        _go("chat", _("Questionnaires"), "surveys"),
+        _go("mega", _("Public notices"), "notices", waiting.to_notice, hot=True),
+        _go("award", _("Decisions"), "decisions", waiting.to_decide),
+    ]
+
+
+def _appraiser(waiting: Waiting) -> list[Item]:
+    return [_go("scale", _("Scoring"), "scoring", waiting.to_score, hot=True)]
+
+
+def _leader(waiting: Waiting) -> list[Item]:
+    return [
+        _go("chart", _("Overview"), "overview"),
+        _go("award", _("Results to decide"), "decisions", waiting.to_decide, hot=True),
+    ]
+
+
+def _auditor(waiting: Waiting) -> list[Item]:
+    return [
+        _go("chart", _("Overview"), "overview"),
+        _go("list", _("Review queue"), "review"),
+        _go("award", _("Decisions"), "decisions"),
+    ]
+
+
+def _liaison(waiting: Waiting) -> list[Item]:
+    return [Item("flag", _("Our main tasks"), reverse("communities:main-tasks"))]
+
+
+WORK = {
+    Role.COMMUNITY_WORKER: _self_examination,
+    Role.STREET_OFFICIAL: _street,
+    Role.DEPARTMENT_LIAISON: _liaison,
+    Role.OFFICE_REVIEWER: _office,
+    Role.APPRAISER: _appraiser,
+    Role.LEADER: _leader,
+    Role.AUDITOR: _auditor,
+}
+
+
+def _programme(roles: set[str]) -> list[Item]:
+    items = [
+        _go("grid", _("Communities"), "communities"),
+        _go("cal", _("Programme and stages"), "programme"),
+        _go("list", _("Plan"), "plan"),
+        _go("book", _("Evaluation standards"), "standards"),
+    ]
+    if roles != {Role.APPRAISER}:
+        items.insert(3, Item("flag", _("Main tasks"), reverse("communities:main-tasks")))
+    return items
+
+
+def _results(roles: set[str]) -> list[Item]:
+    items = [_go("award", _("Certificates"), "certificates")]
+    if roles & {Role.OFFICE_REVIEWER}:
+        items.insert(0, _go("chart", _("Overview"), "overview"))
+    return [*items, _go("file", _("Papers"), "papers")]
+
+
+def _set_up(roles: set[str]) -> list[Item]:
+    items = [Item("grid", _("Import a district"), reverse("communities:import-places"))]
+    if Role.OFFICE_REVIEWER in roles:
+        items.append(_go("chat", _("Questionnaire texts"), "questionnaires"))
+    if Role.ADMINISTRATOR in roles:
+        items.insert(0, Item("user", _("Accounts and posts"), reverse("communities:people")))
+    return items
+
+
+def _once(items: list[Item]) -> list[Item]:
+    """The items without those that lead to an address named before."""
+    seen: dict[str, Item] = {}
+    for item in items:
+        seen.setdefault(item.url, item)
+    return list(seen.values())
+
+
+def _marked(item: Item, path: str) -> Item:
+    is_here = path == item.url or (path.startswith(item.url) and item.url not in {"/", "/home/"})
+    return Item(item.icon, item.label, item.url, item.count, item.hot, is_here)

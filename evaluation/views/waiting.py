@@ -1,0 +1,59 @@
+"""What waits for a person, counted in two queries at most."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from communities.models import Role, User
+from communities.people.reach import holds
+from evaluation.models import Assignment, Declaration, State
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many declarations wait for what, within this person's reach."""
+
+    to_begin: int = 0
+    to_write: int = 0
+    returned: int = 0
+    to_examine: int = 0
+    to_receive: int = 0
+    in_evaluation: int = 0
+    to_notice: int = 0
+    to_decide: int = 0
+    to_score: int = 0
+
+
+IN_STATES = {
+    "to_begin": {State.PLANNED},
+    "to_write": {State.DRAFT, State.RETURNED, State.RETURNED_TO_STREET},
+    "returned": {State.RETURNED, State.RETURNED_TO_STREET},
+    "to_examine": {State.SUBMITTED},
+    "to_receive": {State.PASSED},
+    "in_evaluation": {State.RECEIVED},
+    "to_notice": {State.APPRAISED},
+    "to_decide": {State.NOTICED},
+}
+
+
+def waiting_for(user: User) -> Waiting:
+    """Counted over what this person may see; remembered on the user for this request."""
+    if not hasattr(user, "_waiting"):
+        user._waiting = _count(user)
+    return user._waiting
+
+
+def _count(user: User) -> Waiting:
+    counts: dict[str, int] = {}
+    others = {post.role for post in user.posts_in_force} - {Role.APPRAISER, Role.ADMINISTRATOR}
+    if others:
+        by_state = {
+            name: Count("pk", distinct=True, filter=Q(state__in=states))
+            for name, states in IN_STATES.items()
+        }
+        counts = Declaration.objects.visible_to(user).aggregate(**by_state)
+    if holds(user, Role.APPRAISER):
+        counts["to_score"] = Assignment.objects.filter(
+            appraiser=user, ended_at=None, finished_at=None, declaration__state=State.RECEIVED
+        ).count()
+    return Waiting(**counts)
