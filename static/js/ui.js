@@ -1,2 +1,204 @@
-/* Small comforts on top of pages that work without any script. */
+/* Small comforts on top of pages that work without any script.
+   Each is switched on by an attribute in the page; docs/interface.md lists them. */
 "use strict";
+
+(() => {
+  /* The words are in the page, translated: data-word-… of the body. */
+  const say = (name, values = {}) =>
+    Object.entries(values).reduce(
+      (text, [key, value]) => text.replace(`{${key}}`, value),
+      document.body.getAttribute(`data-word-${name}`) || "",
+    );
+  const LONGEST_PAUSE = 30000; // milliseconds between two attempts to save
+
+  function focusErrors() {
+    const summary = document.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  }
+
+  function countLetters(counter) {
+    const field = document.getElementById(counter.dataset.counterFor);
+    if (!field || field.maxLength < 0) return;
+    const show = () => {
+      counter.textContent = say("left", { count: field.maxLength - [...field.value].length });
+    };
+    counter.hidden = false;
+    field.addEventListener("input", show);
+    show();
+  }
+
+  /* A form with data-autosave sends itself two seconds after the last change, and goes on trying
+     while the connection is gone. Files are left to the button. */
+  function saveByItself(form) {
+    const status = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
+    let changes = 0; // counts what was typed, so that an answer to older text is not “saved”
+    let timer = null;
+    let pause = 2000;
+    let busy = false;
+    let submitting = false;
+
+    const show = (text) => {
+      if (status) status.textContent = text;
+    };
+    const plan = (delay) => {
+      clearTimeout(timer);
+      timer = setTimeout(save, delay);
+    };
+    const time = () =>
+      new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+    function saved(response, sent) {
+      const version = response.headers.get("X-Version");
+      if (version && form.elements.version) form.elements.version.value = version;
+      show(say("saved", { time: response.headers.get("X-Saved-At") || time() }));
+      if (sent === changes) form.dataset.unsent = "";
+    }
+
+    async function save() {
+      if (busy || submitting) return;
+      busy = true;
+      const sent = changes;
+      const body = new FormData(form);
+      for (const [key, value] of [...body.entries()]) if (value instanceof File) body.delete(key);
+      show(say("saving"));
+      try {
+        const response = await fetch(form.getAttribute("action") || location.href, {
+          method: "POST",
+          body,
+          headers: { "X-Autosave": "1" },
+          credentials: "same-origin",
+        });
+        if (response.status >= 500) throw new Error("server");
+        pause = 2000;
+        const signedOut = response.redirected && new URL(response.url).pathname === "/login/";
+        // A form that was not accepted comes back as a page of its own, without a redirect.
+        if (signedOut) show(say("signed-out"));
+        else if (response.status === 204 || (response.ok && response.redirected)) saved(response, sent);
+        else show(say("refused"));
+        if (sent !== changes) plan(2000);
+      } catch {
+        show(say("retrying"));
+        plan(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+      } finally {
+        busy = false;
+      }
+    }
+
+    const changed = (event) => {
+      if (event.target.type === "file") return;
+      changes += 1;
+      form.dataset.unsent = "1";
+      plan(2000);
+    };
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    form.addEventListener("submit", () => {
+      submitting = true;
+      clearTimeout(timer);
+    });
+    window.addEventListener("online", () => form.dataset.unsent && save());
+    window.addEventListener("beforeunload", (event) => {
+      if (form.dataset.unsent && !submitting) event.preventDefault();
+    });
+  }
+
+  /* The scoring grid: ↑ and ↓ go from score to score, E opens the evidence, N the next unscored. */
+  function gridKeys(grid) {
+    const cells = () => [...grid.querySelectorAll("input.in, select.in")];
+    const go = (cell) => {
+      if (!cell) return;
+      cell.focus();
+      if (cell.select) cell.select();
+    };
+    grid.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const all = cells();
+      const here = all.indexOf(event.target);
+      if (here < 0) return;
+      const key = event.key.toLowerCase();
+      if (key === "arrowdown" || key === "enter") go(all[here + 1]);
+      else if (key === "arrowup") go(all[here - 1]);
+      else if (key === "n") go(all.slice(here + 1).concat(all).find((cell) => cell.value === ""));
+      else if (key === "e") event.target.closest("tr").querySelector("a.ev")?.click();
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  function selectAll(box) {
+    const name = box.dataset.selectAll;
+    const all = () => [...document.querySelectorAll(`input[type="checkbox"][name="${name}"]`)];
+    const show = () => {
+      const ticked = all().filter((each) => each.checked).length;
+      box.checked = ticked > 0 && ticked === all().length;
+      box.indeterminate = ticked > 0 && !box.checked;
+      for (const place of document.querySelectorAll(`[data-count-of="${name}"]`)) {
+        place.textContent = ticked;
+      }
+    };
+    box.addEventListener("change", () => {
+      for (const each of all()) each.checked = box.checked;
+      show();
+    });
+    document.addEventListener("change", (event) => event.target.name === name && show());
+    show();
+  }
+
+  /* A second press while the first is on its way would only send the form again. */
+  function sendOnce(form) {
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (form.dataset.sending) event.preventDefault();
+      else {
+        form.dataset.sending = "1";
+        setTimeout(() => delete form.dataset.sending, 5000); // a download leaves the page standing
+      }
+    });
+    window.addEventListener("pageshow", () => delete form.dataset.sending);
+  }
+
+  function closeMenus() {
+    const open = () => [...document.querySelectorAll("details.menu[open]")];
+    document.addEventListener("click", (event) => {
+      for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      for (const menu of open()) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+      if (location.hash === "#nav") location.hash = "#main";
+    });
+  }
+
+  /* What htmx replaced is prepared again; a page nobody looks at does not ask for progress. */
+  function withHtmx() {
+    document.body.addEventListener("htmx:beforeRequest", (event) => {
+      const polls = (event.detail.elt.getAttribute("hx-trigger") || "").startsWith("every");
+      if (polls && document.hidden) event.preventDefault();
+    });
+    document.body.addEventListener("htmx:load", (event) => {
+      if (event.detail.elt !== document.body) prepare(event.detail.elt);
+    });
+  }
+
+  function each(root, selector, prepareOne) {
+    if (root.matches?.(selector)) prepareOne(root);
+    root.querySelectorAll(selector).forEach(prepareOne);
+  }
+
+  function prepare(root) {
+    each(root, "[data-counter-for]", countLetters);
+    each(root, "form[data-autosave]", saveByItself);
+    each(root, "[data-grid]", gridKeys);
+    each(root, "[data-select-all]", selectAll);
+    each(root, 'form[method="post"]:not([hx-post])', sendOnce);
+  }
+
+  prepare(document);
+  focusErrors();
+  closeMenus();
+  withHtmx();
+})();
