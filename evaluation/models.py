@@ -39,7 +39,14 @@ from evaluation.standards.models import (
     StageBasis,
     VetoItem,
 )
-from evaluation.surveys.models import Answer, Code, Questionnaire, SlipBatch, Survey
+from evaluation.surveys.models import (
+    Answer,
+    Code,
+    Questionnaire,
+    SlipBatch,
+    Survey,
+    VoidedSlips,
+)
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -79,4 +86,5 @@ __all__ = [
     "VetoItem",
     "Visit",
     "VisitPhoto",
+    "VoidedSlips",
 ]

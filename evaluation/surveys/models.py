@@ -7,15 +7,48 @@ holds the whole database can still link the two by how rows are stored; sealing 
 
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Place, User
+from communities.models import Place, Role, User
 from evaluation.declarations.models import Declaration
+from evaluation.declarations.states import State as DeclarationState
 from harmony.shared import clock
+from harmony.shared.constraints import set_together
 from harmony.shared.languages import Bilingual
+
+READERS = {
+    Role.COMMUNITY_WORKER,
+    Role.STREET_OFFICIAL,
+    Role.OFFICE_REVIEWER,
+    Role.LEADER,
+    Role.AUDITOR,
+}
+"""The posts that follow a survey: its participation while it runs, its result after the close."""
+
+DISTRICT_READERS = {Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR}
+
+
+class QuestionnaireIsFrozen(ValidationError):
+    """Somebody tried to change a questionnaire that has been published."""
+
+    def __init__(self) -> None:
+        super().__init__(_t("A published questionnaire cannot be changed. Import a new version."))
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    def visible_to(self, user) -> "QuestionnaireQuerySet":
+        """Those who follow surveys read what is published; the district reads drafts too."""
+        roles = {post.role for post in user.posts_in_force}
+        if roles & DISTRICT_READERS:
+            return self
+        published = Questionnaire.State.PUBLISHED
+        return self.filter(state=published) if roles & READERS else self.none()
 
 
 class Questionnaire(models.Model):
@@ -41,6 +74,7 @@ class Questionnaire(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
 
+    objects = QuestionnaireQuerySet.as_manager()
     title = Bilingual("title")
 
     class Meta:
@@ -50,10 +84,64 @@ class Questionnaire(models.Model):
             models.UniqueConstraint(
                 fields=["district", "key", "version"], name="questionnaire_version_once"
             ),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at=None, published_by=None)
+                | Q(state="published", published_at__isnull=False, published_by__isnull=False)
+                & ~Q(content_hash=""),
+                name="questionnaire_publishing_is_signed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        published = Questionnaire.objects.filter(pk=self.pk, state=self.State.PUBLISHED)
+        if self.pk and published.exists():
+            raise QuestionnaireIsFrozen
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:questionnaire", args=[self.pk])
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def visible_to(self, user) -> "SurveyQuerySet":
+        """What this person may follow.
+
+        Whoever scores a declaration sees nothing of its survey until the evaluation is closed,
+        whatever other post they hold (domain §2).
+        """
+        readable = Q(pk__in=[])
+        for post in user.posts_in_force:
+            if post.role in READERS:
+                readable |= Q(declaration__community__code__startswith=post.reach)
+        being_scored = Declaration.objects.filter(
+            state=DeclarationState.RECEIVED,
+            assignments__appraiser=user.pk,
+            assignments__ended_at=None,
+        )
+        return self.filter(readable).exclude(declaration__in=being_scored)
+
+    def answerable(self) -> "SurveyQuerySet":
+        """All surveys that residents can answer right now."""
+        now = clock.now()
+        return self.filter(state=Survey.State.OPEN, opens_at__lte=now, closes_at__gte=now)
+
+    def overdue(self) -> "SurveyQuerySet":
+        """All surveys that are past their date and not closed yet."""
+        return self.filter(state=Survey.State.OPEN, closes_at__lt=clock.now())
+
+    def with_participation(self) -> "SurveyQuerySet":
+        """With how many slips were printed and how many codes were used; never an answer."""
+        codes = Code.objects.filter(batch__survey=OuterRef("pk"), state=Code.State.USED)
+        used = codes.order_by().values("batch__survey").annotate(n=Count("pk")).values("n")
+        batches = SlipBatch.objects.filter(survey=OuterRef("pk"))
+        printed = batches.order_by().values("survey").annotate(n=Sum("printed")).values("n")
+        return self.annotate(
+            used=Coalesce(Subquery(used, output_field=IntegerField()), 0),
+            printed=Coalesce(Subquery(printed, output_field=IntegerField()), 0),
+        )
 
 
 class Survey(models.Model):
@@ -84,9 +172,13 @@ class Survey(models.Model):
     tally = models.JSONField(null=True, blank=True)
     tally_hash = models.CharField(max_length=64, blank=True)
 
+    objects = SurveyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("survey")
         constraints = [
+            set_together("opened_at", "opened_by", name="survey_opening_is_signed"),
+            set_together("closed_at", "closed_by", name="survey_closing_is_signed"),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=models.F("opens_at")),
                 name="survey_closes_after_it_opens",
@@ -115,6 +207,9 @@ class SlipBatch(models.Model):
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="batches")
     label = models.CharField(_("building or grid"), max_length=60)
     printed = models.PositiveIntegerField(_("slips"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -124,6 +219,24 @@ class SlipBatch(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class VoidedSlips(models.Model):
+    """Slips taken out of use, undelivered or spoilt: how many, who, when. Rows are only added."""
+
+    batch = models.ForeignKey(SlipBatch, models.PROTECT, related_name="voided")
+    count = models.PositiveIntegerField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gt=0), name="voided_slips_are_some"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} slips of batch {self.batch_id}"
 
 
 class Code(models.Model):
@@ -144,6 +257,7 @@ class Code(models.Model):
     receipt = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        ordering = ["digest"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="used") & ~Q(receipt="") | ~Q(state="used") & Q(receipt=""),
