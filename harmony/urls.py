@@ -7,6 +7,7 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("evaluation.api.urls")),
     path("", include("communities.urls")),
     path("", include("evaluation.urls")),
 ]

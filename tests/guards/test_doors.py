@@ -1,0 +1,55 @@
+"""Every page is behind the login, unless it is on this list."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import URLResolver, get_resolver
+
+PUBLIC = {
+    "",
+    "notices/",
+    "notices/<int:pk>/",
+    "accepted/",
+    "verify/",
+    "verify/<str:reference>/",
+    "q/",
+    "login/",
+    "health/",
+    "i18n/setlang/",
+}
+
+
+def routes(resolver, prefix=""):
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, route)
+        else:
+            yield route
+
+
+def path_for(route):
+    """A path of the right shape, with 1 wherever the route takes a value."""
+    route = re.sub(r"<[^>]+>|\(\?P<[^>]+>[^)]*\)", "1", route)
+    return "/" + re.sub(r"[\^$]|\\Z", "", route).replace(".1", "")
+
+
+PRIVATE = sorted(set(routes(get_resolver())) - PUBLIC)
+
+
+def test_public_pages_are_all_there():
+    assert PUBLIC <= set(routes(get_resolver()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize("route", PRIVATE)
+def test_stranger_is_turned_away(client, route, method):
+    response = getattr(client, method)(path_for(route))
+
+    is_sent_to_login = response.status_code == 302 and response.url.startswith(settings.LOGIN_URL)
+    is_home_after_leaving = route == "logout/" and response.status_code == 302
+    assert (
+        is_sent_to_login or is_home_after_leaving or response.status_code in {401, 403, 404, 405}
+    )
