@@ -90,8 +90,8 @@ def begin(declaration: Declaration, *, by, note: str = "") -> None:
     if standard is not None:
         Declaration.objects.filter(pk=declaration.pk, standard=None).update(standard=standard)
     _move(declaration, "begin", by=by, note=note)
-    main_class = declaration.community.main_class
-    criteria = [c for c in standard.criteria.all() if c.applies(main_class)]
+    community_class = declaration.community.community_class
+    criteria = [c for c in standard.criteria.all() if c.applies(community_class)]
     Entry.objects.bulk_create(Entry(declaration=declaration, criterion=c) for c in criteria)
 
 

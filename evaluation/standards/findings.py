@@ -65,12 +65,13 @@ def score_finding(
     """
     which = class_of(community)
     finding = dict(finding)
+    most = criterion.points_for(community)
     if criterion.is_bonus and not finding:
-        return Outcome(out_of=criterion.points, is_complete=True)
+        return Outcome(out_of=most, is_complete=True)
     score = score_criterion(
         criterion.rule,
         criterion.modifiers,
-        criterion.points,
+        most,
         finding,
         confirmed=modifier,
         titles=community.title or (),
@@ -78,11 +79,11 @@ def score_finding(
         **which,
     )
     if score is None:
-        problems = check_finding(criterion.rule, finding, criterion.points, **which)
-        return Outcome(out_of=criterion.points, problems=problems)
+        problems = check_finding(criterion.rule, finding, most, **which)
+        return Outcome(out_of=most, problems=problems)
     working = None
     if not score.reason or score.reason == NO_EVIDENCE_ZERO:
-        working = explain(criterion.rule, finding, criterion.points, **which)
+        working = explain(criterion.rule, finding, most, **which)
     return Outcome(
         points=score.points,
         out_of=score.out_of,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Place, Stage, User
+from evaluation.standards.classes import applies, closest
 from harmony.shared import clock
 from harmony.shared.languages import Bilingual
 
@@ -253,6 +254,9 @@ class Criterion(PartOfStandard):
     points = models.DecimalField(
         max_digits=6, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
     )
+    points_by_class = models.JSONField(
+        default=dict, blank=True, help_text="Points of classes that differ from the rest."
+    )
     rule = models.JSONField()
     modifiers = models.JSONField(default=list, blank=True)
     methods = models.JSONField(default=list, blank=True)
@@ -286,9 +290,14 @@ class Criterion(PartOfStandard):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    def applies(self, main_class: str) -> bool:
-        """Whether communities of this main class are judged by it."""
-        return not self.applies_to or main_class in self.applies_to
+    def applies(self, community_class: str) -> bool:
+        """Whether communities of this class (or sub-class) are judged by it."""
+        return applies(self.applies_to, community_class, None)
+
+    def points_for(self, community: Place) -> Decimal:
+        """The most that it earns this community; the class may decide."""
+        points = closest(self.points_by_class, community.community_class, None)
+        return self.points if points is None else Decimal(points)
 
     @property
     def is_bonus(self) -> bool:

@@ -91,7 +91,7 @@ def _criteria(indicators, written) -> Iterator[tuple[Indicator, dict[str, Any]]]
         for criterion in each["criteria"]:
             yield (
                 indicator,
-                {"points": Decimal(str(criterion["points"])), **_criterion(criterion)},
+                _criterion(criterion) | {"points": Decimal(str(criterion["points"]))},
             )
 
 
@@ -110,6 +110,7 @@ def _criterion(written: Written) -> dict[str, Any]:
         **texts(written, "title", "requirement"),
         "rule": written["rule"],
         "modifiers": written.get("modifiers", []),
+        "points_by_class": written.get("points_by_class", {}),
         "methods": written.get("methods", []),
         "applies_to": written.get("applies_to", []),
         "evidence": written.get("evidence", []),

@@ -9,9 +9,15 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from communities.models import Place
+from evaluation.standards.content import (
+    Problem,
+    StandardContent,
+    content_hash,
+    publishing_problems,
+    read_standard,
+    to_plain,
+)
 from evaluation.standards.models import Standard, StandardState
-from evaluation.standards.plain_text import content_hash
-from evaluation.standards.problems import Problem
 from evaluation.standards.rows import create_parts, standard_fields
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
@@ -34,23 +40,35 @@ def import_standard(mapping: Mapping[str, Any], *, district: Place, by) -> Stand
     """
     if not by.has_perm("evaluation.publish_standard"):
         raise PermissionDenied
+    written = to_plain(_readable(mapping))
     hold(district)
-    fingerprint = content_hash(mapping)
-    versions = Standard.objects.filter(district=district, key=mapping["key"])
-    same = versions.exclude(state=StandardState.RETIRED).filter(content_hash=fingerprint).first()
-    return same or _create_draft(mapping, fingerprint, district=district)
+    return same_content(written, district=district) or _create_draft(written, district=district)
 
 
-def _create_draft(content: Mapping[str, Any], fingerprint: str, *, district: Place) -> Standard:
-    versions = Standard.objects.filter(district=district, key=content["key"])
+def same_content(written: Mapping[str, Any], *, district: Place) -> Standard | None:
+    """The version in use, or still a draft, that says exactly this."""
+    versions = Standard.objects.filter(district=district, key=written["key"])
+    in_use = versions.exclude(state=StandardState.RETIRED)
+    return in_use.filter(content_hash=content_hash(written)).first()
+
+
+def _readable(mapping: Any) -> StandardContent:
+    content, problems = read_standard(mapping)
+    if problems or content is None:
+        raise StandardRefused(problems)
+    return content
+
+
+def _create_draft(written: Mapping[str, Any], *, district: Place) -> Standard:
+    versions = Standard.objects.filter(district=district, key=written["key"])
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
     standard = Standard.objects.create(
         district=district,
         version=latest + 1,
-        content_hash=fingerprint,
-        **standard_fields(content),
+        content_hash=content_hash(written),
+        **standard_fields(written),
     )
-    create_parts(standard, content)
+    create_parts(standard, written)
     return standard
 
 
@@ -65,11 +83,18 @@ def publish(standard: Standard, *, by) -> None:
         raise PermissionDenied
     if standard.state != StandardState.DRAFT:
         raise TransitionRefused(_("This version has been published already."))
+    if problems := what_does_not_add_up(standard):
+        raise StandardRefused(problems)
     standard.state = StandardState.PUBLISHED
     standard.content_hash = content_hash(standard.content)
     standard.published_at = clock.now()
     standard.published_by = by
     standard.save(update_fields=["state", "content_hash", "published_at", "published_by"])
+
+
+def what_does_not_add_up(standard: Standard) -> list[Problem]:
+    """Why a draft cannot be published yet, each with its place; empty when it can."""
+    return publishing_problems(_readable(standard.content))
 
 
 @transaction.atomic
@@ -93,6 +118,4 @@ def new_version(standard: Standard, *, by) -> Standard:
     draft = Standard.objects.filter(
         district=standard.district, key=standard.key, state=StandardState.DRAFT
     ).first()
-    return draft or _create_draft(
-        standard.content, standard.content_hash, district=standard.district
-    )
+    return draft or _create_draft(standard.content, district=standard.district)

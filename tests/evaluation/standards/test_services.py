@@ -113,7 +113,7 @@ def test_publishing_signs_and_freezes(draft, office):
     draft.refresh_from_db()
     assert draft.state == StandardState.PUBLISHED
     assert draft.published_by == office
-    assert len(draft.content_hash) == 54
+    assert len(draft.content_hash) == 64
     assert clock.now() >= draft.published_at
 
 
