@@ -1,7 +1,7 @@
 """Every model of this app, so that nobody needs to know the folder it lives in."""
 
 from communities.departments.models import Department
-from communities.people.models import Post, Role, User
+from communities.people.models import PersonChange, Post, Role, User
 from communities.places.models import CommunityClass, Place, PlaceChange, Tier, Title
 from communities.programme.models import (
     CalendarException,
@@ -24,6 +24,7 @@ __all__ = [
     "MainTask",
     "Measure",
     "MeasureReport",
+    "PersonChange",
     "Place",
     "PlaceChange",
     "Post",

@@ -1,14 +1,37 @@
 """Who: people with an account, and the posts they hold."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.departments.models import Department
-from communities.places.models import Place
+from communities.places.models import Place, Tier
 from harmony.shared import clock
+
+
+SYSTEM = "system"
+"""User name of the account in whose name the portal itself acts; nobody signs in with it."""
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def people(self) -> "UserQuerySet":
+        """Everybody but the portal itself."""
+        return self.exclude(username=SYSTEM)
+
+    def visible_to(self, user) -> "UserQuerySet":
+        """Administrators look after every account; everybody else knows their own."""
+        if any(post.role == Role.ADMINISTRATOR for post in user.posts_in_force):
+            return self.people()
+        return self.people().filter(pk=user.pk)
+
+
+class People(UserManager.from_queryset(UserQuerySet)):
+    """Makes accounts, and finds them."""
+
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -18,21 +41,31 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=60)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    is_sample = models.BooleanField(_("belongs to the sample"), default=False, editable=False)
 
+    objects = People()
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = _("person")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_superuser=False) | Q(username=SYSTEM),
+                name="user_only_the_system_needs_no_post",
+            ),
+        ]
 
     def __str__(self) -> str:
+        if self.username == SYSTEM:
+            return gettext("The portal")
         return self.name or self.username
 
     def get_full_name(self) -> str:
-        return self.name
+        return str(self)
 
     def get_short_name(self) -> str:
-        return self.name
+        return str(self)
 
     @cached_property
     def posts_in_force(self) -> list["Post"]:
@@ -59,10 +92,21 @@ class Role(models.TextChoices):
 DISTRICT_ROLES = [Role.OFFICE_REVIEWER, Role.APPRAISER, Role.LEADER, Role.AUDITOR]
 PLACE_ROLES = [Role.COMMUNITY_WORKER, Role.STREET_OFFICIAL, *DISTRICT_ROLES]
 
+TIER_OF_ROLE = {
+    Role.COMMUNITY_WORKER: Tier.COMMUNITY,
+    Role.STREET_OFFICIAL: Tier.STREET,
+    **dict.fromkeys(DISTRICT_ROLES, Tier.DISTRICT),
+}
+"""On which tier a role is held; liaisons belong to a department, administrators to neither."""
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def in_force(self, day) -> "PostQuerySet":
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def not_over(self, day) -> "PostQuerySet":
+        """In force on the day, or beginning later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class Post(models.Model):
@@ -118,3 +162,49 @@ class Post(models.Model):
         if self.department is not None:
             return self.department.district.code
         return ""
+
+    @property
+    def where(self) -> Place | Department | None:
+        """The place or the department; nothing for an administrator."""
+        return self.place or self.department
+
+    def has_begun(self, day) -> bool:
+        return self.starts_on <= day
+
+    def is_over(self, day) -> bool:
+        return self.ends_on is not None and self.ends_on < day
+
+
+class PersonChange(models.Model):
+    """What somebody did to an account: who, when, and about which post. Rows are only added.
+
+    A post is written down in full, because one given by mistake can be taken back.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Account made")
+        RENAMED = "renamed", _("Name changed")
+        POST_GIVEN = "post_given", _("Post given")
+        POST_ENDED = "post_ended", _("Post ended")
+        POST_TAKEN_BACK = "post_taken_back", _("Post taken back")
+        DEACTIVATED = "deactivated", _("Account closed")
+        REACTIVATED = "reactivated", _("Account opened again")
+        PASSWORD_RESET = "password_reset", _("New password set by an administrator")
+        PASSWORD_CHANGED = "password_changed", _("Own password changed")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, account {self.user_id}"
