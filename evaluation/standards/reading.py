@@ -13,6 +13,8 @@ from evaluation.standards.figures import plain, read_decimal, read_whole
 from evaluation.standards.problems import MISSING, Problem, at
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
+# Nothing a keyboard makes, and nothing a database column or a page can hold.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LONGEST_TEXT = 4000
 MOST_ITEMS = 500
 
@@ -95,7 +97,10 @@ class Reader:
         if not isinstance(value, str):
             self.note("not_text", where, value=shown(value))
             return ""
-        if not value.strip() or "\x00" in value:
+        if FORBIDDEN.search(value):
+            self.note("text_forbidden", where)
+            return ""
+        if not value.strip():
             self.note("text_blank", where)
         if len(value) > longest:
             self.note("text_too_long", where, most=longest)
