@@ -11,7 +11,6 @@ from communities.departments.models import Department
 from communities.places.models import Place, Tier
 from harmony.shared import clock
 
-
 SYSTEM = "system"
 """User name of the account in whose name the portal itself acts; nobody signs in with it."""
 

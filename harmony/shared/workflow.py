@@ -21,7 +21,8 @@ class TransitionRefused(Exception):
 
 def hold(record: models.Model) -> None:
     """Lock the row and read it again, so that what follows decides on the truth."""
-    locked = type(record)._base_manager.select_for_update()
+    # Not type(record): the signed-in person of a request is a lazy stand-in for their row.
+    locked = record._meta.model._base_manager.select_for_update()
     record.refresh_from_db(from_queryset=locked)
 
 

@@ -37,6 +37,9 @@ class PostFactory(DjangoModelFactory):
 
 
 class AdministratorFactory(UserFactory):
+    class Meta:
+        skip_postgeneration_save = True
+
     post = factory.RelatedFactory(
         PostFactory, factory_related_name="user", role=Role.ADMINISTRATOR, place=None
     )
