@@ -12,6 +12,7 @@ from communities.programme.models import (
     MeasureReport,
     Programme,
     Stage,
+    StageChange,
     due_for,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "Programme",
     "Role",
     "Stage",
+    "StageChange",
     "Tier",
     "Title",
     "User",

@@ -155,6 +155,26 @@ class DeadlineShift(models.Model):
         return f"{self.get_deadline_display()}, shift {self.pk}"
 
 
+class StageChange(models.Model):
+    """What somebody changed about a stage: who, when, which field, from what to what.
+
+    Moments are kept in ISO form. Rows are only added.
+    """
+
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=40)
+    before = models.CharField(max_length=300, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field} of stage {self.stage_id}"
+
+
 def due_for(stage: Stage, community: Place, deadline: Deadline) -> datetime | None:
     """When this is due for this community, after the latest shift."""
     shift = (
