@@ -5,8 +5,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 SECONDS_TO_CONNECT = 3
 
@@ -58,7 +56,7 @@ def broker(url: str, folder: Path) -> tuple[str, dict[str, Any]]:
     folders = {name: folder / "queue" / name for name in ("waiting", "taken", "control")}
     for path in folders.values():
         path.mkdir(parents=True, exist_ok=True)
-    return "filesystem://", {
+    return "filesystem://localhost", {
         "data_folder_in": str(folders["waiting"]),
         "data_folder_out": str(folders["waiting"]),
         # Without a folder of its own, what is taken passes through the system's /tmp.
@@ -78,13 +76,21 @@ def cache(url: str, folder: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "socket_connect_timeout": SECONDS_TO_CONNECT,
                 "socket_timeout": SECONDS_TO_CONNECT,
-                "retry": Retry(NoBackoff(), 0),  # a page is not to wait for a cache
+                "retry": no_retry(),  # a page is not to wait for a cache
             },
         }
     return {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": folder / "cache",
     }
+
+
+def no_retry() -> Any:
+    """Redis asked once: whoever asks has something better to do than to wait."""
+    from redis.backoff import NoBackoff  # noqa: PLC0415 -- heavy, and idle without Redis
+    from redis.retry import Retry  # noqa: PLC0415 -- the same
+
+    return Retry(NoBackoff(), 0)
 
 
 def _parts(name: str, url: str, schemes: set[str]):

@@ -10,9 +10,8 @@ from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from harmony.connections import no_retry
 
 SECONDS_OF_SILENCE = 120  # the scheduler asks for a sign every 30
 SECONDS_FOR_REDIS = 1
@@ -38,12 +37,15 @@ def broker_works() -> bool:
     if not settings.REDIS_URL:
         folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
         return os.access(folder, os.W_OK)
+
+    from redis import Redis, RedisError  # noqa: PLC0415 -- heavy, and idle without Redis
+
     try:
         with Redis.from_url(
             settings.REDIS_URL,
             socket_connect_timeout=SECONDS_FOR_REDIS,
             socket_timeout=SECONDS_FOR_REDIS,
-            retry=Retry(NoBackoff(), 0),
+            retry=no_retry(),
         ) as redis:
             redis.ping()
     except RedisError:

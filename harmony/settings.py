@@ -132,12 +132,14 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 UPLOAD_MB = env_number("HARMONY_UPLOAD_MB", "20")
 UPLOAD_BYTES = UPLOAD_MB * 1024 * 1024
+# All the evidence of one community together.
+EVIDENCE_BYTES = env_number("HARMONY_EVIDENCE_MB", "1000") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is typed, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a district's communities in one form, several fields each
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without production, files are served from where they lie: nothing to collect before a start.
 WHITENOISE_USE_FINDERS = not PRODUCTION

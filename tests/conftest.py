@@ -1,7 +1,6 @@
 """What every test may rely on. The fixtures of a subject lie beside its tests."""
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 
 from communities.models import Role
@@ -46,7 +45,6 @@ def media(settings, tmp_path):
 def lockout(settings):
     """With the lockout of repeated wrong passwords in force."""
     settings.AXES_ENABLED = True
-    cache.clear()
 
 
 @pytest.fixture

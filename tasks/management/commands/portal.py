@@ -75,7 +75,10 @@ def _web() -> Program:
 def _worker() -> Program:
     """Threads, because with a queue of files a pool of processes hangs when it is stopped."""
     command = [
-        *_module("celery"),
+        sys.executable,
+        # A container has no other account; the advice against it would be all one sees.
+        "-Wignore:You're running the worker",
+        *("-m", "celery"),
         "--app=harmony",
         "--quiet",
         "worker",
