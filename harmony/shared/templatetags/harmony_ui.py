@@ -156,6 +156,10 @@ def styled(field: BoundField, width: str = "") -> SafeString:
     words = [css_class, widget.attrs.get("class", ""), f"w-{width}" if width else ""]
     if any(words):
         attributes["class"] = " ".join(word for word in words if word)
+    if isinstance(widget, forms.NumberInput):
+        # A number field of the browser forgets what is not a number; ours gives it back.
+        is_whole = type(field.field) is forms.IntegerField
+        attributes |= {"type": "text", "inputmode": "numeric" if is_whole else "decimal"}
     if type(widget) is forms.DateInput:
         attributes["type"] = "date"
         widget.format = "%Y-%m-%d"
