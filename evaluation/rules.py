@@ -34,6 +34,12 @@ def leader(user, declaration):
 
 
 @rules.predicate
+def keeps_the_library(user, community):
+    """The community's own people and its street."""
+    return holds(user, Role.COMMUNITY_WORKER, Role.STREET_OFFICIAL, over=community)
+
+
+@rules.predicate
 def any_office(user, record=None):
     """The office, for what does not belong to one declaration."""
     return holds(user, Role.OFFICE_REVIEWER)
@@ -112,6 +118,7 @@ PERMISSIONS = {
     "evaluation.begin_declaration": community_worker | street_official,
     "evaluation.write_declaration": (community_worker | street_official) & can_be_written,
     "evaluation.submit_declaration": street_official & ~examined_it,
+    "evaluation.keep_evidence": keeps_the_library,
     # street examination
     "evaluation.return_declaration": street_examiner,
     "evaluation.pass_declaration": street_examiner,

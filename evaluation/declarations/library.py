@@ -1,0 +1,116 @@
+"""A community's evidence library: each file is stored once and proves any number of criteria."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile, File
+from django.db import DatabaseError, transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from communities.models import Place
+from evaluation.declarations.file_checks import FileRefused, accept, clean_name
+from evaluation.declarations.models import Evidence, file_hash
+from harmony.shared.workflow import hold
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of a community's room is taken, in bytes."""
+
+    taken: int
+    most: int
+
+    @property
+    def left(self) -> int:
+        return max(self.most - self.taken, 0)
+
+
+def room_of(community: Place) -> Room:
+    taken = Evidence.objects.filter(community=community).aggregate(total=Sum("size"))["total"]
+    return Room(taken or 0, settings.EVIDENCE_BYTES)
+
+
+def store(
+    community: Place,
+    file: File,
+    *,
+    by,
+    kind: str = "",
+    title: str = "",
+    event_date: date | None = None,
+    issued_by: str = "",
+) -> tuple[Evidence, bool]:
+    """Take a file into the library: the evidence, and whether it is new.
+
+    A file that is there already is found by its content and returned as it is. ``kind`` and
+    ``title`` follow from the file when they are not given. Raises FileRefused with a reason.
+    """
+    if not by.has_perm("evaluation.keep_evidence", community):
+        raise PermissionDenied
+    if (file.size or 0) > settings.UPLOAD_BYTES:
+        raise FileRefused(too_large())
+    digest = file_hash(file)
+    known = Evidence.objects.filter(community=community, sha256=digest).first()
+    if known is not None:
+        return known, False
+    # Looked into before the row is locked: drawing a picture anew takes its time.
+    accepted = accept(file.name or "", file.read())
+    name = clean_name(file.name or "")
+    evidence = Evidence(
+        community=community,
+        kind=kind or usual_kind(accepted.ending),
+        title=title.strip() or name.rpartition(".")[0] or name,
+        event_date=event_date,
+        issued_by=issued_by,
+        original_name=with_ending(name, accepted.ending),
+        content_type=accepted.content_type,
+        size=len(accepted.content),
+        sha256=digest,
+        by=by,
+    )
+    return _keep(evidence, accepted.content, accepted.ending)
+
+
+@transaction.atomic
+def _keep(evidence: Evidence, content: bytes, ending: str) -> tuple[Evidence, bool]:
+    """Write the file and its row, unless somebody else has just stored the same."""
+    hold(evidence.community)
+    known = Evidence.objects.filter(community=evidence.community, sha256=evidence.sha256).first()
+    if known is not None:
+        return known, False
+    if evidence.size > room_of(evidence.community).left:
+        raise FileRefused(_("The library of this community is full. Ask the office for room."))
+    evidence.file.save(f"{secrets.token_hex(16)}.{ending}", ContentFile(content), save=False)
+    try:
+        evidence.save()
+    except DatabaseError:
+        evidence.file.delete(save=False)
+        raise
+    return evidence, True
+
+
+def too_large() -> str:
+    return _("The file is larger than %(most)d MB. Save a smaller copy, or split it.") % {
+        "most": settings.UPLOAD_BYTES // MEGABYTE
+    }
+
+
+def usual_kind(ending: str) -> Evidence.Kind:
+    """What a file of this kind usually is, until somebody says otherwise."""
+    if ending in {"jpg", "png", "webp"}:
+        return Evidence.Kind.PHOTO
+    if ending in {"xlsx", "xls", "csv"}:
+        return Evidence.Kind.TABLE
+    return Evidence.Kind.DOCUMENT
+
+
+def with_ending(name: str, ending: str) -> str:
+    """The name with the ending that fits what is inside."""
+    stem, dot, _given = name.rpartition(".")
+    return f"{stem if dot else name}.{ending}"
