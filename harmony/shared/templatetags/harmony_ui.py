@@ -159,12 +159,13 @@ def styled(field: BoundField, width: str = "") -> SafeString:
     if isinstance(widget, forms.NumberInput):
         # A number field of the browser forgets what is not a number; ours gives it back.
         is_whole = type(field.field) is forms.IntegerField
-        attributes |= {"type": "text", "inputmode": "numeric" if is_whole else "decimal"}
+        widget.input_type = "text"
+        attributes["inputmode"] = "numeric" if is_whole else "decimal"
     if type(widget) is forms.DateInput:
-        attributes["type"] = "date"
+        widget.input_type = "date"
         widget.format = "%Y-%m-%d"
     if type(widget) is forms.DateTimeInput:
-        attributes["type"] = "datetime-local"
+        widget.input_type = "datetime-local"
         widget.format = "%Y-%m-%dT%H:%M"
     return field.as_widget(attrs=attributes)
 
