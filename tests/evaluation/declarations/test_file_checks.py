@@ -94,9 +94,7 @@ def test_a_large_photo_is_kept_at_a_usual_size():
         pytest.param("run.exe", b"MZ\x90\x00", "kind of file", id="exe"),
         pytest.param("nothing", b"hello", "kind of file", id="no ending"),
         pytest.param("empty.pdf", b"", "empty", id="empty"),
-        pytest.param(
-            "minutes.pdf", b"MZ\x90\x00" + b"\x00" * 500, "something else", id="exe as pdf"
-        ),
+        pytest.param("minutes.pdf", b"MZ\x90\x00" + b"\x00" * 500, "something else", id="exe"),
         pytest.param("minutes.pdf", SCRIPT + PDF, "something else", id="pdf behind a script"),
         pytest.param("minutes.pdf", PDF[:20], "cut off", id="half a pdf"),
         pytest.param("plan.docx", office_package("xl"), "something else", id="excel as word"),
