@@ -202,7 +202,8 @@ def errors_of(form: Any) -> list[dict[str, str]]:
     found = [{"text": text, "target": ""} for text in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else first_control(field)
-        found += [{"text": text, "target": target} for text in field.errors]
+        words = {"label": field.label, "target": target}
+        found += [words | {"text": text} for text in field.errors]
     return found
 
 
