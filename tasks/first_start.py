@@ -43,14 +43,15 @@ def _named(kind: str) -> str:
 
 
 def _begin(kind: str, tell: Callable[[str], None]) -> None:
-    if kind == SAMPLE:
-        _make_sample(tell)
-    settings.KIND_FILE.write_text(f"{kind}\n")
-
-
-def _make_sample(tell: Callable[[str], None]) -> None:
-    """Make the district, and all of it: what an interrupted start left is removed first."""
     begun = settings.DATA_DIR / "sample-begun"
+    if kind == SAMPLE:
+        _make_sample(begun, tell)
+    settings.KIND_FILE.write_text(f"{kind}\n")
+    begun.unlink(missing_ok=True)
+
+
+def _make_sample(begun: Path, tell: Callable[[str], None]) -> None:
+    """Make the district, and all of it: what an interrupted start left is removed first."""
     if begun.exists() and begun.read_text() == _database_mark():
         tell("The sample was interrupted while it was made. Beginning again …")
         call_command("flush", interactive=False, verbosity=0)
@@ -63,7 +64,6 @@ def _make_sample(tell: Callable[[str], None]) -> None:
     begun.write_text(_database_mark())
     tell("Making the sample district, which takes a minute or two …")
     call_command("make_sample")
-    begun.unlink()
 
 
 def _database_mark() -> str:

@@ -75,6 +75,7 @@ class Supervisor:
                     return False
                 self.while_running()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
+            self.tell("Stopping …")
         finally:
             self._end_all()
         return True

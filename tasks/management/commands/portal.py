@@ -4,9 +4,7 @@ import errno
 import fcntl
 import os
 import socket
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any, TextIO
 
 from django.conf import settings
@@ -25,7 +23,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_a_taken_port()
         lock = _claim_folder()
-        _compile_translations()
         call_command("migrate", verbosity=0)
         first_start.prepare(self._say)
         settings.HEARTBEAT_FILE.unlink(missing_ok=True)
@@ -144,13 +141,3 @@ def _claim_folder() -> TextIO:
         ) from None
     os.set_inheritable(lock.fileno(), False)
     return lock
-
-
-def _compile_translations() -> None:
-    """Make the compiled catalogues, which are not kept in the repository, when they are old."""
-    for source in Path(settings.BASE_DIR).glob("locale/*/LC_MESSAGES/*.po"):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            merge = settings.BASE_DIR / "locale" / "merge.py"
-            subprocess.run([sys.executable, merge, "--compile"], check=True)  # noqa: S603 -- ours
-            return
