@@ -30,16 +30,16 @@ def routes(resolver, prefix=""):
 
 
 def path_for(route):
-    """A path of the right shape, with 1 wherever the route takes a value."""
-    route = re.sub(r"<[^>]+>|\(\?P<[^>]+>[^)]*\)", "1", route)
-    return "/" + re.sub(r"[\^$]|\\Z", "", route).replace(".1", "")
+    """A path of the right shape: ones wherever the route takes a value."""
+    route = re.sub(r"\(\?P<[^>]+>[^)]*\)", "1" * 12, route)
+    return "/" + re.sub(r"[\^$]|\\Z", "", re.sub(r"<[^>]+>", "1", route))
 
 
 PRIVATE = sorted(set(routes(get_resolver())) - PUBLIC)
 
 
 def test_public_pages_are_all_there():
-    assert PUBLIC <= set(routes(get_resolver()))
+    assert set(routes(get_resolver())) >= PUBLIC
 
 
 @pytest.mark.django_db
@@ -51,5 +51,5 @@ def test_stranger_is_turned_away(client, route, method):
     is_sent_to_login = response.status_code == 302 and response.url.startswith(settings.LOGIN_URL)
     is_home_after_leaving = route == "logout/" and response.status_code == 302
     assert (
-        is_sent_to_login or is_home_after_leaving or response.status_code in {401, 403, 404, 405}
+        is_sent_to_login or is_home_after_leaving or response.status_code in {401, 403, 405}
     )

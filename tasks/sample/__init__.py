@@ -1,0 +1,1 @@
+"""The sample district: invented places and people, and a cycle played through the real services."""

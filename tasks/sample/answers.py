@@ -1,0 +1,81 @@
+"""Residents of the invented district: slips printed, questionnaires answered, surveys closed."""
+
+from random import Random
+
+from evaluation.models import Declaration, Survey
+from evaluation.surveys import codes, services, slips
+
+HOUSEHOLDS_PER_SLIP = 4
+"""One household in four gets a slip, and at least what the plan needs at a response of 60 %."""
+
+
+def prepare(declaration: Declaration, *, by, at, rng: Random) -> Survey:
+    """Prepare and open the survey; print its slips."""
+    with at(6, 10):
+        opens_at = services.clock.now()
+    with at(16, 20):
+        closes_at = services.clock.now()
+    with at(6, 11):
+        survey = services.prepare(
+            declaration, by=by, opens_at=opens_at, closes_at=closes_at
+        )
+        services.open(survey, by=by)
+    return survey
+
+
+def answer_some(
+    survey: Survey, quality: float, *, at, rng: Random, share: float = 1.0
+) -> None:
+    """As many answers as the plan asks for, a little more or less, on the days it is open.
+
+    ``share`` is how much of that has come in so far.
+    """
+    wanted = round(survey.planned_answers * rng.uniform(1.02, 1.25) * share)
+    wanted = min(wanted, survey.households)
+    printed = min(max(round(wanted / 0.62), 1), survey.households)
+    with at(7, 9):
+        issued = []
+        for number, count in enumerate(_batches(printed), start=1):
+            _batch, drawn = slips.print_batch(
+                survey, by=survey.opened_by, label=f"{number}号网格", count=count
+            )
+            issued += drawn
+    for position, code in enumerate(issued[:wanted]):
+        with at(8 + position % 7, 9 + position % 12):
+            services.record(code, token=codes.new_token(), **answer(survey, quality, rng))
+
+
+def _batches(printed: int) -> list[int]:
+    """Slips for each grid of at most 120 households."""
+    full, rest = divmod(printed, 120)
+    return [120] * full + ([rest] if rest else [])
+
+
+def answer(survey: Survey, quality: float, rng: Random) -> dict:
+    """One household's answer, in the shape that ``record`` takes."""
+    content = survey.questionnaire.content
+    mood = min(max(rng.gauss(quality, 0.12), 0.05), 0.99)
+    items = [*content["items"], content["overall"]]
+    choices = {item["key"]: _option(mood, rng) for item in items if rng.random() > 0.03}
+    background = {
+        question["key"]: rng.choice(question["options"])["key"]
+        for question in content["background"]
+    }
+    return {"choices": choices, "background": background, "comment": ""}
+
+
+def _option(mood: float, rng: Random) -> str:
+    if rng.random() < 0.04:
+        return "dont_know"
+    felt = mood + rng.gauss(0, 0.12)
+    steps = (
+        (0.88, "very_satisfied"),
+        (0.70, "satisfied"),
+        (0.50, "basically_satisfied"),
+        (0.30, "dissatisfied"),
+    )
+    return next((key for edge, key in steps if felt >= edge), "very_dissatisfied")
+
+
+def close(survey: Survey, *, by) -> None:
+    services.close(survey, by=by)
