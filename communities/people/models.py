@@ -167,6 +167,11 @@ class Post(models.Model):
         """The place or the department; nothing for an administrator."""
         return self.place or self.department
 
+    @property
+    def in_words(self) -> str:
+        """Role and place, as the page's language has them."""
+        return " · ".join(str(part) for part in (self.get_role_display(), self.where) if part)
+
     def has_begun(self, day) -> bool:
         return self.starts_on <= day
 

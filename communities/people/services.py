@@ -61,16 +61,17 @@ def create_person(
 
 
 @transaction.atomic
-def rename(person: User, *, by, name: str) -> None:
+def rename(person: User, *, by, name: str) -> User:
     hold(person)
     _may_manage(by)
     must_be_a_person(person)
     before, person.name = person.name, name.strip()
     if person.name == before:
-        return
+        return person
     person.clean_fields(exclude={field.name for field in User._meta.fields} - {"name"})
     person.save(update_fields=["name"])
     person.changes.create(kind=Kind.RENAMED, note=f"{before} → {person.name}", by=by)
+    return person
 
 
 @transaction.atomic
@@ -94,7 +95,7 @@ def reactivate(person: User, *, by) -> None:
 
 
 @transaction.atomic
-def reset_password(person: User, *, by, password: str) -> None:
+def reset_password(person: User, *, by, password: str) -> User:
     """Give somebody who forgot theirs a new password; a lock-out ends with it."""
     hold(person)
     _may_manage(by)
@@ -102,25 +103,28 @@ def reset_password(person: User, *, by, password: str) -> None:
     _set_password(person, password)
     person.changes.create(kind=Kind.PASSWORD_RESET, by=by)
     forget_wrong_passwords(username=person.username)
+    return person
 
 
 @transaction.atomic
-def change_password(*, by: User, old: str, password: str) -> None:
+def change_password(*, by: User, old: str, password: str) -> User:
     """Change one's own password, knowing the old one."""
     hold(by)
     if not by.check_password(old):
         raise ValidationError({"old": _("This is not your present password.")})
     _set_password(by, password)
     by.changes.create(kind=Kind.PASSWORD_CHANGED, by=by)
+    return by
 
 
 @transaction.atomic
-def choose_language(*, by: User, language: str) -> None:
+def choose_language(*, by: User, language: str) -> User:
     """Remember in which language this person reads the portal."""
     hold(by)
     by.language = language
     _check_language(by)
     by.save(update_fields=["language"])
+    return by
 
 
 def _may_manage(by) -> None:

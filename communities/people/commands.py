@@ -1,0 +1,25 @@
+"""Management commands that act in somebody's name."""
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from communities.people.models import SYSTEM, User
+from communities.people.services import system_account
+
+
+def signer(username: str) -> User:
+    """The account named with ``--by``, or the portal's own."""
+    if username == SYSTEM:
+        return system_account()
+    try:
+        return User.objects.get(username=username, is_active=True)
+    except User.DoesNotExist:
+        raise CommandError(f"There is no account “{username}”.") from None
+
+
+class SignedCommand(BaseCommand):
+    """A command with ``--by USER``: what it does is written down under that name."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--by", metavar="USER", default=SYSTEM, help="who does it (default: %(default)s)"
+        )
