@@ -56,7 +56,15 @@ def test_code_is_read_however_it_is_written(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "4821", "48210937551240711", "482109375512407x", "٤٨٢١٠٩٣٧٥٥١٢٤٠٧١", "1" * 100_000],
+    [
+        "",
+        "   ",
+        "4821",
+        "48210937551240711",
+        "482109375512407x",
+        "٤٨٢١٠٩٣٧٥٥١٢٤٠٧١",
+        "1" * 100_000,
+    ],
 )
 def test_garbage_is_no_code(typed):
     assert not codes.is_well_formed(codes.read(typed))

@@ -1,0 +1,82 @@
+"""How many slips were printed, used, void or are still out. It says nothing of any answer."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from evaluation.surveys.models import Code, SlipBatch, Survey
+
+SMALLEST_BATCH = 10
+"""Of fewer slips than this it is not told apart how many were used: it would point at doors."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """printed = used + void + outstanding, for a batch or for all of them."""
+
+    printed: int = 0
+    used: int = 0
+    void: int = 0
+
+    @property
+    def outstanding(self) -> int:
+        return self.printed - self.used - self.void
+
+    def __add__(self, other: "Balance") -> "Balance":
+        return Balance(
+            self.printed + other.printed, self.used + other.used, self.void + other.void
+        )
+
+
+@dataclass(frozen=True)
+class BatchBalance:
+    """One batch with its balance; ``can_be_replaced`` while no code of it was used."""
+
+    batch: SlipBatch
+    balance: Balance
+    is_replaced: bool
+
+    @property
+    def is_small(self) -> bool:
+        return self.balance.printed < SMALLEST_BATCH
+
+    @property
+    def can_be_replaced(self) -> bool:
+        return not self.balance.used and not self.is_replaced
+
+
+@dataclass(frozen=True)
+class Participation:
+    batches: list[BatchBalance]
+    total: Balance
+    planned: int
+
+    @property
+    def share_of_plan(self) -> int:
+        """Used codes in whole percent of the planned answers; rounded down, at most 100."""
+        return min(100, self.total.used * 100 // self.planned) if self.planned else 0
+
+
+def participation_of(survey: Survey) -> Participation:
+    """The balance of each batch and of all; two queries."""
+    counts = Code.objects.filter(batch__survey=survey).order_by()
+    found = {
+        (row["batch"], row["state"]): row["n"]
+        for row in counts.values("batch", "state").annotate(n=Count("pk"))
+    }
+    batches = list(survey.batches.select_related("by"))
+    replaced = {batch.replaces_id for batch in batches}
+    rows = [
+        BatchBalance(
+            batch,
+            Balance(
+                batch.printed,
+                found.get((batch.pk, Code.State.USED), 0),
+                found.get((batch.pk, Code.State.VOID), 0),
+            ),
+            batch.pk in replaced,
+        )
+        for batch in batches
+    ]
+    total = sum((row.balance for row in rows), Balance())
+    return Participation(rows, total, survey.planned_answers)

@@ -1,0 +1,154 @@
+"""The course of a survey in one community: prepared, open, closed and counted."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from communities.models import Deadline, User
+from evaluation.declarations.models import Declaration
+from evaluation.declarations.states import State
+from evaluation.surveys.counting import count, planned_answers
+from evaluation.surveys.models import Questionnaire, Survey
+from harmony.shared import clock, wording
+from harmony.shared.workflow import TransitionRefused, hold
+
+
+@transaction.atomic
+def prepare(
+    declaration: Declaration,
+    *,
+    by,
+    households: int | None = None,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+) -> Survey:
+    """Plan the questionnaire in this community.
+
+    Households come from the community and dates from the stage's deadlines, with the community's
+    own shifts, unless they are given. Raises TransitionRefused with what is missing.
+    """
+    hold(declaration)
+    if not by.has_perm("evaluation.run_survey", declaration):
+        raise PermissionDenied
+    questionnaire = _questionnaire_for(declaration)
+    households = declaration.community.households if households is None else households
+    if not households:
+        raise TransitionRefused(
+            _("Enter the households of %(community)s first: the sample is planned from them.")
+            % {"community": declaration.community.name}
+        )
+    opens_at = opens_at or declaration.due(Deadline.QUESTIONNAIRE_OPENS)
+    closes_at = closes_at or declaration.due(Deadline.QUESTIONNAIRE_CLOSES)
+    _check_dates(opens_at, closes_at)
+    return Survey.objects.create(
+        declaration=declaration,
+        questionnaire=questionnaire,
+        households=households,
+        planned_answers=planned_answers(questionnaire, households),
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+
+
+def _questionnaire_for(declaration: Declaration) -> Questionnaire:
+    if Survey.objects.filter(declaration=declaration).exists():
+        raise TransitionRefused(_("There is a questionnaire for this community already."))
+    if declaration.state != State.RECEIVED:
+        raise TransitionRefused(
+            _("Residents are asked while a declaration is in evaluation; this one is “%(state)s”.")
+            % {"state": declaration.get_state_display()}
+        )
+    basis = getattr(declaration.stage, "basis", None)
+    questionnaire = basis and basis.questionnaire
+    if not questionnaire or questionnaire.state != Questionnaire.State.PUBLISHED:
+        raise TransitionRefused(_("This stage has no published questionnaire yet."))
+    return questionnaire
+
+
+def _check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    if opens_at is None or closes_at is None:
+        raise TransitionRefused(
+            _("Set when the questionnaire opens and closes, in the dates of the stage.")
+        )
+    if closes_at <= opens_at:
+        raise TransitionRefused(_("The questionnaire must close after it opens."))
+    if closes_at <= clock.now():
+        raise TransitionRefused(_("The date on which the questionnaire closes has passed."))
+
+
+@transaction.atomic
+def follow_deadlines(survey: Survey, *, by) -> None:
+    """Take over the stage's dates, after the office has moved them (for this community)."""
+    _hold_for(survey, by)
+    declaration = survey.declaration
+    if survey.state == Survey.State.CLOSED:
+        raise TransitionRefused(_("This questionnaire is closed."))
+    opens_at = declaration.due(Deadline.QUESTIONNAIRE_OPENS)
+    closes_at = declaration.due(Deadline.QUESTIONNAIRE_CLOSES)
+    if survey.state == Survey.State.OPEN:
+        opens_at = survey.opens_at
+    _check_dates(opens_at, closes_at)
+    survey.opens_at, survey.closes_at = opens_at, closes_at
+    survey.save(update_fields=["opens_at", "closes_at"])
+
+
+@transaction.atomic
+def open(survey: Survey, *, by) -> None:  # noqa: A001 -- the office's own word for it
+    """Let residents answer from now until the closing date."""
+    _hold_for(survey, by)
+    if survey.state != Survey.State.PREPARED:
+        raise TransitionRefused(
+            _("Not possible while “%(state)s”.") % {"state": survey.get_state_display()}
+        )
+    now = clock.now()
+    if now < survey.opens_at:
+        raise TransitionRefused(
+            _("The questionnaire can be opened from %(date)s on.")
+            % {"date": wording.moment(survey.opens_at)}
+        )
+    if now > survey.closes_at:
+        raise TransitionRefused(_("The date on which the questionnaire closes has passed."))
+    survey.state, survey.opened_at, survey.opened_by = Survey.State.OPEN, now, by
+    survey.save(update_fields=["state", "opened_at", "opened_by"])
+
+
+@transaction.atomic
+def close(survey: Survey, *, by) -> None:
+    """Take no more answers, count those that came and keep the result.
+
+    From here on the result can be read. Closed once, a survey stays closed.
+    """
+    _hold_for(survey, by)
+    if survey.state != Survey.State.OPEN:
+        raise TransitionRefused(
+            _("Not possible while “%(state)s”.") % {"state": survey.get_state_display()}
+        )
+    _count(survey, by)
+
+
+@transaction.atomic
+def close_overdue(survey: Survey, *, by: User) -> bool:
+    """Close a survey past its date, in the portal's name: the date decided, nobody else.
+
+    False when somebody closed it or moved its date meanwhile.
+    """
+    hold(survey)
+    if survey.state != Survey.State.OPEN or clock.now() <= survey.closes_at:
+        return False
+    _count(survey, by)
+    return True
+
+
+def _count(survey: Survey, by) -> None:
+    survey.tally, survey.tally_hash = count(survey)
+    survey.state, survey.closed_at, survey.closed_by = Survey.State.CLOSED, clock.now(), by
+    survey.save(update_fields=["tally", "tally_hash", "state", "closed_at", "closed_by"])
+
+
+def _hold_for(survey: Survey, by) -> None:
+    """Lock the survey for somebody of the office who may run it."""
+    hold(survey)
+    if not by.has_perm("evaluation.run_survey", survey.declaration):
+        raise PermissionDenied

@@ -1,0 +1,110 @@
+"""The sample questionnaire, and surveys in every state, made by the real services."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+
+from communities.models import Place, Role, Stage
+from evaluation.models import Declaration, Questionnaire, StageBasis, State, Survey
+from evaluation.standards.plain_text import plain_from_text
+from evaluation.surveys import services
+from evaluation.surveys.codes import new_token
+from harmony.shared import clock
+from tests.factories.people import PostFactory
+from tests.factories.places import CommunityFactory, DistrictFactory
+from tests.factories.programme import ProgrammeFactory, StageFactory
+from tests.factories.standards import published_standard
+
+ITEMS = (
+    "staff volunteers being_asked open_accounts building_management requests activity_rooms "
+    "service_window cleanliness green_space roads safety disputes help_in_need activities"
+).split()
+"""Keys of the sample questionnaire's items, in its order."""
+
+
+@cache
+def written_questionnaire() -> dict:
+    """What ``data/questionnaire-2005.yaml`` says. Copy it before changing anything in it."""
+    file = settings.BASE_DIR / "data/questionnaire-2005.yaml"
+    plain, problems = plain_from_text(file.read_bytes())
+    if problems:
+        raise AssertionError(problems)
+    return plain
+
+
+def office_of(district: Place | None = None):
+    """Somebody of the office who has nothing else to do with any declaration."""
+    return PostFactory(role=Role.OFFICE_REVIEWER, place=district or DistrictFactory()).user
+
+
+def published_questionnaire(district: Place, mapping: Mapping | None = None) -> Questionnaire:
+    """The sample questionnaire, published."""
+    office = office_of(district)
+    made = services.import_questionnaire(
+        mapping or written_questionnaire(), district=district, by=office
+    )
+    if made.state == Questionnaire.State.DRAFT:
+        services.publish_questionnaire(made, by=office)
+    return made
+
+
+def stage_with_questionnaire(district: Place, **fields) -> Stage:
+    """A stage judged by the sample standard and questionnaire; residents are asked now."""
+    dates = {
+        "questionnaire_opens": clock.now() - timedelta(days=1),
+        "questionnaire_closes": clock.now() + timedelta(days=10),
+    }
+    programme = ProgrammeFactory(district=district, help_line="0551-0000000")
+    stage = StageFactory(programme=programme, **(dates | fields))
+    StageBasis.objects.create(
+        stage=stage,
+        standard=published_standard(district),
+        questionnaire=published_questionnaire(district),
+        by=office_of(district),
+    )
+    return stage
+
+
+def received_declaration(
+    community: Place | None = None, stage: Stage | None = None
+) -> Declaration:
+    """A declaration in evaluation, without the way it came."""
+    community = community or CommunityFactory()
+    stage = stage or stage_with_questionnaire(DistrictFactory())
+    declaration = Declaration(
+        community=community, stage=stage, standard=stage.basis.standard, state=State.RECEIVED
+    )
+    declaration.save()
+    return declaration
+
+
+def prepared_survey(declaration: Declaration | None = None, **options) -> Survey:
+    declaration = declaration or received_declaration()
+    return services.prepare(declaration, by=office_of(), **options)
+
+
+def open_survey(
+    declaration: Declaration | None = None, *, slips: int = 20, **options
+) -> tuple[Survey, list[str]]:
+    """A survey that can be answered, and the codes of its one batch."""
+    survey = prepared_survey(declaration, **options)
+    office = office_of()
+    codes = []
+    if slips:
+        _batch, codes = services.print_batch(survey, by=office, label="1", count=slips)
+    services.open(survey, by=office)
+    return survey, codes
+
+
+def all_chosen(option: str = "satisfied", **different: str) -> dict[str, str]:
+    """Every item and the overall question answered the same way."""
+    return dict.fromkeys([*ITEMS, "overall"], option) | different
+
+
+def answer(code: str, option: str = "satisfied", **different: str) -> services.Outcome:
+    """One household answers."""
+    return services.record(
+        code, token=new_token(), choices=all_chosen(option, **different), background={}
+    )
