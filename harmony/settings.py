@@ -40,7 +40,8 @@ PORTAL_URL = env("HARMONY_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _address = urlsplit(PORTAL_URL)
 if _address.scheme not in {"http", "https"} or not _address.hostname:
     raise ImproperlyConfigured("HARMONY_URL should be like https://harmony.example.org.")
-ALLOWED_HOSTS = [_address.hostname, *env_list("HARMONY_HOSTS", "localhost,127.0.0.1,[::1]")]
+_THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]  # asked for its health
+ALLOWED_HOSTS = [_address.hostname, *_THIS_MACHINE, *env_list("HARMONY_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 
 
