@@ -64,8 +64,10 @@ def _web() -> Program:
         "--threads=8",
         f"--max-request-body-size={REQUEST_MB * 1024 * 1024}",
         "--ident=",
-        "harmony.wsgi:application",
     ]
+    if settings.BEHIND_PROXY:
+        command.append("--no-clear-untrusted-proxy-headers")
+    command.append("harmony.wsgi:application")
     return Program("web server", command)
 
 
