@@ -28,7 +28,7 @@ from evaluation.declarations.models import (
     ReturnReason,
 )
 from evaluation.declarations.states import State
-from evaluation.documents.models import Document, DocumentState
+from evaluation.documents.models import Document, DocumentSource, DocumentState
 from evaluation.standards.models import (
     Criterion,
     Dimension,
@@ -60,6 +60,7 @@ __all__ = [
     "DeclarationStep",
     "Dimension",
     "Document",
+    "DocumentSource",
     "DocumentState",
     "Entry",
     "Evidence",

@@ -1,7 +1,9 @@
 """Papers: the row is the request, the file is the answer."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,12 @@ from harmony.shared.constraints import exactly_one
 
 SUBJECTS = ("declaration", "stage", "programme")
 
+SILENCE = timedelta(seconds=90)
+"""After so long without a sign of life, whoever makes a paper is taken to be gone."""
+
+MOST_ATTEMPTS = 5
+"""So often a paper is begun; after that somebody has to look at it."""
+
 
 class DocumentState(models.TextChoices):
     OWED = "owed", _("Being prepared")
@@ -20,7 +28,35 @@ class DocumentState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+def fell_silent() -> Q:
+    """Being made by somebody not heard of for a while."""
+    return Q(state=DocumentState.BEING_MADE, heartbeat__lt=clock.now() - SILENCE)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
+    def awaited(self) -> "DocumentQuerySet":
+        """Asked for, and still to come."""
+        return self.filter(state__in=[DocumentState.OWED, DocumentState.BEING_MADE])
+
+    def silent(self) -> "DocumentQuerySet":
+        return self.filter(fell_silent())
+
+    def free_to_make(self) -> "DocumentQuerySet":
+        """Owed, or left lying by whoever began it; the oldest request first."""
+        return self.filter(
+            Q(state=DocumentState.OWED) | fell_silent(), attempts__lt=F("attempts_allowed")
+        ).order_by("requested_at", "pk")
+
+    def held_by(self, attempt: "Document") -> "DocumentQuerySet":
+        """The row of this attempt, for as long as no later attempt has claimed it."""
+        return self.filter(
+            pk=attempt.pk, state=DocumentState.BEING_MADE, attempts=attempt.attempts
+        )
+
+    def same_subject(self, document: "Document") -> "DocumentQuerySet":
+        """Every version of the same paper, in whatever language."""
+        return self.filter(kind=document.kind, **document.subject)
+
     def visible_to(self, user) -> "DocumentQuerySet":
         """Papers are the district's: office, leaders, auditors and administrators read all;
         a street and a community read the certificates of their own."""
@@ -41,7 +77,9 @@ class Document(models.Model):
     """A paper somebody is owed.
 
     ``params`` holds what was asked for beyond the subject (for a bundle: the numbers of the
-    certificates and the form, pdf or zip). ``total`` and ``done`` count its parts.
+    certificates and the form, pdf or zip). ``total`` and ``done`` count its parts. ``error`` is
+    why it could not be made; ``note`` is what to know about the one that was. ``attempts`` and
+    ``heartbeat`` belong to whoever is making it: see ``services.claim``.
     """
 
     class Kind(models.TextChoices):
@@ -72,8 +110,10 @@ class Document(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_allowed = models.PositiveSmallIntegerField(default=MOST_ATTEMPTS)
     heartbeat = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+    note = models.TextField(blank=True)
 
     file = models.FileField(upload_to="documents/", blank=True, max_length=200)
     content_type = models.CharField(max_length=100, default="application/pdf")
@@ -105,3 +145,28 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:document", args=[self.pk])
+
+    @property
+    def subject(self) -> dict[str, int]:
+        """What it is about, as a filter: {"stage_id": 3}."""
+        ids = {f"{name}_id": getattr(self, f"{name}_id") for name in SUBJECTS}
+        return {name: pk for name, pk in ids.items() if pk is not None}
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.state in {DocumentState.OWED, DocumentState.BEING_MADE}
+
+
+class DocumentSource(models.Model):
+    """The page that a paper is printed from, as it was when it was first made.
+
+    It holds every word and figure, so the same paper can be printed again, to the last bit,
+    whatever the portal says by then. A row of its own because it is long and seldom read.
+    """
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="source")
+    html = models.TextField()
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"Source of paper {self.document_id}"
