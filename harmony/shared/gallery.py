@@ -80,7 +80,7 @@ def sample_values() -> dict[str, Any]:
         "form": SampleForm(
             {"households": "3,412", "street": "1", "statement": _("Four hearings.")}
         ),
-        "filter": SampleFilter(),
+        "filter": SampleFilter(auto_id="filter_%s"),
         "page": Paginator(range(96), 25).page(2),
         "sort": "-composite",
         **_pieces(),
