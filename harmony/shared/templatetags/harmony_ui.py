@@ -84,7 +84,8 @@ def query_without(context: template.Context, key: str, value: Any = None) -> str
     """The query of this address without a parameter, or without one of its values."""
     query = _query_of(context)
     query.pop("page", None)
-    kept = [] if value is None else [each for each in query.getlist(key) if each != str(value)]
+    is_named = value not in {None, ""}  # a chip without a value reaches a template as ""
+    kept = [each for each in query.getlist(key) if each != str(value)] if is_named else []
     if kept:
         query.setlist(key, kept)
     else:
