@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views import communities
+
+urlpatterns = [
+    path("communities/", communities.listing, name="communities"),
+]

@@ -1,0 +1,21 @@
+"""The list of communities."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluation.views.community_list import CommunityList
+
+
+@require_safe
+@login_required
+def listing(request: HttpRequest) -> HttpResponse:
+    communities = CommunityList(request)
+    context = {
+        "list": communities,
+        "sort": communities.sort,
+        "may_import": request.user.has_perm("communities.import_places"),
+        "may_classify": request.user.has_perm("communities.classify_places"),
+    }
+    return render(request, "evaluation/communities/list.html", context)

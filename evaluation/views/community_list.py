@@ -1,0 +1,269 @@
+"""A list of communities: filtered, sorted and counted in the database, in three queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from communities.models import Place, Stage
+from communities.programme.current import current_programme, stage_of, stages_of_today
+from evaluation.acceptance.standings import (
+    communities_of,
+    joined,
+    level_rank,
+    state_rank,
+    with_due,
+    with_outcome,
+)
+from evaluation.declarations.standing import in_stage, reads_every_state, standing_in
+from evaluation.forms.community_filters import (
+    LATE,
+    RETURNED,
+    WAITING,
+    CommunityFilters,
+    short_title,
+    stage_label,
+    status_condition,
+    waits_for,
+)
+from evaluation.models import Declaration, State
+from harmony.shared import clock
+from harmony.shared.languages import in_language, reads_chinese
+
+ROWS = 25
+
+SORTS: dict[str, Any] = {
+    "community": Lower("name_en"),  # pinyin, so that Chinese readers find their way too
+    "street": "code",
+    "class": "community_class",
+    "title": "title",
+    "stage": "standing__stage__ordinal",
+    "status": state_rank("standing"),
+    "composite": "standing_composite",
+    "level": level_rank("standing"),
+    "due": "standing_due",
+    "updated": "standing__state_since",
+}
+USUAL_SORT = "street"
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told how many rows there are, and need not ask."""
+
+    def __init__(self, rows, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
+
+
+@dataclass(frozen=True)
+class Row:
+    """A community and where it stands, as one line of the list."""
+
+    place: Place
+    declaration: Declaration | None
+    due: Any
+    level: str
+    composite: Any
+    is_late: bool
+
+    @property
+    def other_name(self) -> str:
+        """The Chinese name beside an English one; nothing beside a Chinese one."""
+        return "" if reads_chinese() or not self.place.name_en else self.place.name_zh
+
+    @property
+    def title(self) -> str:
+        return short_title(self.place.title)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+class CommunityList:
+    """What a page of communities shows to this person at this address."""
+
+    def __init__(self, request: HttpRequest, places=None) -> None:
+        self.user = request.user
+        self.query: QueryDict = request.GET
+        self.places = communities_of(self.user) if places is None else places
+        self.knows_all = reads_every_state(self.user)
+
+    # ------------------------------------------------ what is asked for
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """The evaluation stages of the programme in force, or else of the next one."""
+        stages = stages_of_today()
+        if stages:
+            return stages
+        programme = current_programme()
+        kind = Stage.Kind.EVALUATION
+        return list(programme.stages.filter(kind=kind)) if programme else []
+
+    @cached_property
+    def _asked(self) -> CommunityFilters:
+        """The filters before the streets are known, which are counted with them."""
+        return CommunityFilters(self.query, user=self.user, stages=self.stages)
+
+    @cached_property
+    def form(self) -> CommunityFilters:
+        return CommunityFilters(
+            self.query, user=self.user, stages=self.stages, streets=self.streets
+        )
+
+    @cached_property
+    def sort(self) -> str:
+        wanted = self.query.get("sort", "")
+        return wanted if wanted.removeprefix("-") in SORTS else USUAL_SORT
+
+    # ------------------------------------------------ the communities
+    @cached_property
+    def _joined(self):
+        """The communities, joined with the declaration by which they are filtered and shown
+        (``standing``) and with the one that the tabs count (``overall``)."""
+        declarations = Declaration.objects.visible_to(self.user)
+        programme_id = self.stages[0].programme_id if self.stages else None
+        overall = standing_in(declarations, programme_id)
+        stage = self._asked.stage
+        places = self.places
+        if stage is not None:
+            places = with_due(joined(places, overall, "overall"), "overall")
+        places = joined(places, in_stage(declarations, stage) if stage else overall, "standing")
+        return with_outcome(with_due(places, "standing"), self.user, "standing")
+
+    @cached_property
+    def _tabs_count(self) -> str:
+        return "overall" if self._asked.stage is not None else "standing"
+
+    @cached_property
+    def found(self):
+        """What the filters leave, as a queryset."""
+        found = self._joined.filter(self._asked.condition())
+        return found.filter(parent__code=self.form.street) if self.form.street else found
+
+    # ------------------------------------------------ the counts
+    @cached_property
+    def figures(self) -> list[dict]:
+        """For each street how many communities there are, match, and belong under each tab."""
+        counts = {
+            f"n_{key}": Count("pk", filter=condition)
+            for key, (_label, condition, _query) in self._views.items()
+        }
+        rows = self._joined.order_by("parent__code").values(
+            "parent__code", "parent__name_zh", "parent__name_en"
+        )
+        return list(rows.annotate(n_found=Count("pk", filter=self._asked.condition()), **counts))
+
+    @cached_property
+    def streets(self) -> list[tuple[str, str]]:
+        return [
+            (row["parent__code"], in_language(row["parent__name_zh"], row["parent__name_en"]))
+            for row in self.figures
+        ]
+
+    def _sum(self, key: str, street: str = "") -> int:
+        return sum(
+            row[f"n_{key}"] for row in self.figures if not street or row["parent__code"] == street
+        )
+
+    @cached_property
+    def count(self) -> int:
+        return self._sum("found", self.form.street)
+
+    @cached_property
+    def total(self) -> int:
+        """How many communities there are without any filter."""
+        return self._sum("all")
+
+    # ------------------------------------------------ saved views
+    @cached_property
+    def _views(self) -> dict[str, tuple[str, Q, dict[str, str]]]:
+        name = self._tabs_count
+        views = {"all": (_("All"), Q(), {})}
+        stage = stage_of(self.stages)
+        if stage is not None:
+            here = Q(**{f"{name}__stage": stage})
+            views["stage"] = (stage_label(stage), here, {"stage": str(stage.pk)})
+        statuses = {
+            WAITING: _("Waiting for you"),
+            RETURNED: pgettext("communities", "Returned"),
+            LATE: _("Late"),
+            State.NOTICED.value: _("On public notice"),
+            State.ACCEPTED.value: pgettext("communities", "Accepted"),
+        }
+        if not waits_for(self.user):
+            del statuses[WAITING]
+        for status, label in statuses.items():
+            views[status] = (
+                label,
+                status_condition(status, name, self.user),
+                {"status": status},
+            )
+        return views
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        on = {chip["key"]: self.form.value(chip["key"]) for chip in self.form.chips()}
+        return [
+            Tab(label, self._sum(key), f"?{urlencode(query)}", on == query)
+            for key, (label, _condition, query) in self._views.items()
+        ]
+
+    # ------------------------------------------------ the page
+    @cached_property
+    def page(self) -> Page:
+        way, name = self.sort.startswith("-"), self.sort.removeprefix("-")
+        key = SORTS[name]
+        expression = F(key) if isinstance(key, str) else key
+        order = expression.desc(nulls_last=True) if way else expression.asc(nulls_last=True)
+        shown = {
+            field: F(f"standing_{field}") for field in ("due", "level", "composite", "residents")
+        }
+        rows = (
+            self.found.annotate(**shown)
+            .select_related("parent", "standing__stage")
+            .order_by(order, "code")
+        )
+        page = CountedPaginator(rows, ROWS, count=self.count).get_page(self.query.get("page"))
+        page.object_list = as_rows(page.object_list)
+        return page
+
+    @property
+    def summary(self) -> str:
+        count = self.count
+        text = ngettext("%(n)s community", "%(n)s communities", count) % {"n": count}
+        if count <= ROWS:
+            return text
+        return _("%(communities)s, %(first)s–%(last)s shown") % {
+            "communities": text,
+            "first": self.page.start_index(),
+            "last": self.page.end_index(),
+        }
+
+
+def as_rows(places: Sequence[Place]) -> list[Row]:
+    """The joined places as lines of a list."""
+    now = clock.now()
+    return [
+        Row(
+            place=place,
+            declaration=getattr(place, "standing", None),
+            due=place.due,
+            level=place.level or "",
+            composite=place.composite,
+            is_late=place.due is not None and place.due < now,
+        )
+        for place in places
+    ]
