@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from evaluation.acceptance import results
+from evaluation.acceptance import services as acceptance
 from evaluation.declarations import services as declarations
 from evaluation.models import Declaration
 
@@ -12,6 +14,10 @@ STEPS = {
     "pass": declarations.pass_on,
     "return_to_street": declarations.return_to_street,
     "receive": declarations.receive,
+    "appraise": results.appraise,
+    "notice": acceptance.notice,
+    "accept": acceptance.accept,
+    "not_accept": acceptance.not_accept,
 }
 
 

@@ -17,6 +17,9 @@ from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
 
 
+ZERO = Decimal(0)
+
+
 class ScoreConflict(Exception):
     """The same appraiser saved this criterion from another page meanwhile."""
 
@@ -35,7 +38,8 @@ def _allowed(by: User, permission: str, declaration: Declaration) -> None:
 def assign(declaration: Declaration, appraiser: User, *, by) -> Assignment:
     """Charge an appraiser with scoring; asked again, nothing changes.
 
-    Refused for whoever already acted on the declaration in another post (four eyes).
+    Refused for whoever already acted on the declaration in another post (four eyes). A bonus
+    that the community does not claim is not scored.
     """
     hold(declaration)
     _allowed(by, "assign_appraisers", declaration)
@@ -50,8 +54,11 @@ def assign(declaration: Declaration, appraiser: User, *, by) -> Assignment:
         declaration=declaration, appraiser=appraiser, ended_at=None, defaults={"assigned_by": by}
     )
     if is_new:
-        criteria = declaration.entries.values_list("criterion_id", flat=True)
-        Score.objects.bulk_create(Score(assignment=assignment, criterion_id=pk) for pk in criteria)
+        to_score = declaration.entries.exclude(criterion__kind=Criterion.Kind.BONUS, finding={})
+        Score.objects.bulk_create(
+            Score(assignment=assignment, criterion_id=pk)
+            for pk in to_score.values_list("criterion_id", flat=True)
+        )
     return assignment
 
 
@@ -130,7 +137,7 @@ def save_score(
 
 def reason_is_missing(entry: Entry, score: Score) -> bool:
     """Whoever departs from the self-score says why (domain §1: the appraiser justifies)."""
-    return score.points != entry.points and not score.reason
+    return (score.points or ZERO) != (entry.points or ZERO) and not score.reason
 
 
 @transaction.atomic

@@ -258,6 +258,22 @@ def test_level_and_what_holds_it_back(given, records, expected, above, binding):
     assert [(one.key, one.dimension, one.gap) for one in found.binding] == binding
 
 
+@pytest.mark.parametrize(
+    ("given", "records", "expected"),
+    [
+        # C = 0.7 × 82.5 + 27.6 = 85.35; 90 is shown from 89.995 on: 4.645 / 0.7 = 6.635…
+        pytest.param(("5.5", "3", "8"), {}, "6.64", id="for the next level"),
+        pytest.param(("6", "1.9", "10"), {}, "0", id="the composite is not what is lacking"),
+        pytest.param(("6", "4", "10"), {}, "0", id="at the top"),
+        pytest.param(("0", "0", "0"), {"residents": ResidentsOutcome()}, None, id="no composite"),
+    ],
+)
+def test_professional_points_that_are_lacking(given, records, expected):
+    lacking = compute(inputs(*given, **records)).professional_lacking
+
+    assert lacking == (None if expected is None else D(expected))
+
+
 def test_every_condition_is_shown_with_needed_and_reached():
     found = conditions(compute(inputs("5.5", "3", "8")), "excellent")
 

@@ -21,6 +21,7 @@ from evaluation.acceptance.calculation import (
     to_plain,
 )
 from evaluation.standards.content import read_standard
+from evaluation.standards.figures import CENT, half_up
 from tests.evaluation.standards.sample import sample_standard
 
 FEW = settings(max_examples=30, deadline=None)
@@ -128,6 +129,19 @@ def test_more_points_never_lower_the_result(inputs, number):
 
     assert after.professional.score >= before.professional.score
     assert LEVELS.index(after.level) >= LEVELS.index(before.level)
+
+
+@FEW
+@given(any_inputs())
+def test_lacking_points_are_just_enough(inputs):
+    found = compute(inputs)
+    lacking = found.professional_lacking
+    if lacking:
+        needed = next(one.needed for one in found.binding if one.key == "composite")
+        weight = inputs.terms.professional_weight
+
+        assert half_up(found.composite + weight * lacking) >= needed
+        assert half_up(found.composite + weight * (lacking - CENT)) < needed
 
 
 @pytest.mark.parametrize("community_class", STANDARD.classes)
