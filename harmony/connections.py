@@ -52,6 +52,10 @@ def broker(url: str, folder: Path) -> tuple[str, dict[str, Any]]:
             "visibility_timeout": 3600,
             "socket_connect_timeout": SECONDS_TO_CONNECT,
             "socket_timeout": 30,
+            # Whoever leaves a message is a person waiting for a page: once more, then give up.
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0.1,
         }
     folders = {name: folder / "queue" / name for name in ("waiting", "taken", "control")}
     for path in folders.values():

@@ -246,6 +246,7 @@ TIME_ZONE = env("HARMONY_TIME_ZONE", "Asia/Shanghai")
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = connections.broker(REDIS_URL, DATA_DIR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the worker comes back whenever the broker does
 CELERY_BROKER_CONNECTION_TIMEOUT = connections.SECONDS_TO_CONNECT
 # The row in the database is the truth and the message a doorbell, so a page never waits for it.
 CELERY_TASK_PUBLISH_RETRY = False

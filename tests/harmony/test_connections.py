@@ -1,5 +1,9 @@
+import time
+
 import pytest
+from celery import Celery
 from django.core.exceptions import ImproperlyConfigured
+from kombu.exceptions import OperationalError
 
 from harmony import connections
 
@@ -60,3 +64,14 @@ def test_broker_and_cache_take_the_address_of_redis(tmp_path):
 def test_broker_refuses_what_is_no_redis(tmp_path):
     with pytest.raises(ImproperlyConfigured, match="redis://"):
         connections.broker("amqp://guest@here", tmp_path)
+
+
+def test_nobody_waits_for_a_broker_that_is_away(tmp_path):
+    url, options = connections.broker("redis://127.0.0.1:1/0", tmp_path)
+    app = Celery("away", broker=url, broker_transport_options=options, set_as_current=False)
+    began = time.monotonic()
+
+    with pytest.raises(OperationalError):
+        app.send_task("harmony.beat", retry=False)
+
+    assert time.monotonic() - began < 2
