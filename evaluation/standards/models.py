@@ -45,6 +45,12 @@ class StandardQuerySet(models.QuerySet["Standard"]):
             raise StandardIsFrozen
         return super().delete()
 
+    def matching(self, text: str) -> "StandardQuerySet":
+        """Whose title or edition holds this text."""
+        return self.filter(
+            Q(title_zh__icontains=text) | Q(title_en__icontains=text) | Q(edition__icontains=text)
+        )
+
     def visible_to(self, user) -> "StandardQuerySet":
         """Everybody with a post reads published standards; the office reads drafts too."""
         posts = user.posts_in_force

@@ -110,6 +110,19 @@ def retire(standard: Standard, *, by) -> None:
 
 
 @transaction.atomic
+def discard(standard: Standard, *, by) -> None:
+    """Throw a draft away; nothing is judged by it yet."""
+    hold(standard)
+    if not by.has_perm("evaluation.publish_standard", standard):
+        raise PermissionDenied
+    if standard.state != StandardState.DRAFT:
+        raise TransitionRefused(_("Only a draft can be thrown away."))
+    if standard.stages.exists():
+        raise TransitionRefused(_("A stage is set up with this draft. Change the stage first."))
+    standard.delete()
+
+
+@transaction.atomic
 def new_version(standard: Standard, *, by) -> Standard:
     """A draft that begins as a copy of this version. While there is a draft, that one."""
     if not by.has_perm("evaluation.publish_standard", standard):
