@@ -19,8 +19,8 @@
 What a page shows: ``shown_professional``, ``shown_residents``, ``shown_composite``,
 ``satisfaction_rate``; ``professional.dimensions``, ``.bonuses``, ``.penalties``; for each of
 ``verdicts`` its conditions with needed / reached / met; ``level``, ``before_quota``,
-``next_level``, ``binding`` (unmet conditions of the next level, each with its ``gap``) and
-``costs``.
+``next_level``, ``binding`` (unmet conditions of the next level, each with its ``gap``),
+``professional_lacking`` and ``costs``. Sentences for it are in ``acceptance.messages``.
 """
 
 from evaluation.acceptance.calculation.computation import (

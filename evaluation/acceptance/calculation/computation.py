@@ -1,11 +1,12 @@
 """The whole result of one community, and everything that explains it."""
 
 from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from decimal import ROUND_CEILING, Context, Decimal, localcontext
 from typing import Any
 
 from evaluation.acceptance.calculation.inputs import Inputs, in_order
 from evaluation.acceptance.calculation.levels import (
+    COMPOSITE,
     NOT_YET,
     Condition,
     LevelVerdict,
@@ -17,7 +18,7 @@ from evaluation.acceptance.calculation.professional import (
     Professional,
     professional_score,
 )
-from evaluation.standards.figures import half_up
+from evaluation.standards.figures import CENT, ZERO, half_up
 from evaluation.standards.frozen import frozen_from, plain_of
 from evaluation.standards.plain_text import content_hash
 
@@ -81,6 +82,24 @@ class Computation:
     def binding(self) -> tuple[Condition, ...]:
         """The conditions of the next level that do not hold: these hold the community back."""
         return next((one.unmet for one in self.verdicts if one.key == self.next_level), ())
+
+    @property
+    def professional_lacking(self) -> Decimal | None:
+        """How much higher P would have to be for the next level's composite, with R as it is.
+
+        The fewest hundredths of a point with which the shown composite reaches it; 0 where the
+        composite is not what is lacking, None where there is no composite to compare.
+        """
+        found = [one for one in self.binding if one.key == COMPOSITE]
+        if not found:
+            return ZERO
+        weight = self.inputs.terms.professional_weight
+        if self.composite is None or not weight:
+            return None
+        with localcontext(PRECISE):
+            # Half a hundredth short is shown as reached.
+            short = found[0].needed - CENT / 2 - self.composite
+            return (short / weight).quantize(CENT, ROUND_CEILING)
 
     @property
     def inputs_hash(self) -> str:
