@@ -30,7 +30,8 @@ def note_failure(address: str) -> int:
 
 
 def _key(address: str, window: int) -> str:
-    return f"codes:{salted_hmac('evaluation.surveys.attempts', _network(address)).hexdigest()}:{window}"
+    hidden = salted_hmac("evaluation.surveys.attempts", _network(address)).hexdigest()
+    return f"codes:{hidden}:{window}"
 
 
 def _network(address: str) -> str:

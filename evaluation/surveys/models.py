@@ -6,6 +6,7 @@ holds the whole database can still link the two by how rows are stored; sealing 
 """
 
 import secrets
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -195,6 +196,10 @@ class Survey(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:survey", args=[self.pk])
+
+    def closed_at_or_due(self) -> datetime:
+        """When answers ended: at the office's word, or at the date."""
+        return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
 
     def is_answerable(self) -> bool:
         """Whether residents can answer right now."""

@@ -38,7 +38,8 @@ INSTEAD = {
 ON_THE_SLIP = (
     gettext_noop("You do not give your name, telephone, address or identity number."),
     gettext_noop(
-        "The code only makes sure that each household answers once; it is not kept with the answers."
+        "The code only makes sure that each household answers once; it is not kept with the "
+        "answers."
     ),
     gettext_noop("Before the questionnaire closes, the portal shows its results to nobody."),
 )
@@ -70,6 +71,4 @@ def slip_sentences() -> list[str]:
 
 def thanks() -> str:
     """What is said when the answers have arrived. The receipt of the design is not built yet."""
-    return _(
-        "Your answers have arrived. Each household is counted once; you need do nothing more."
-    )
+    return _("Your answers have arrived and will be counted. There is nothing more to do.")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.models import Deadline, User
@@ -106,7 +107,7 @@ def open(survey: Survey, *, by) -> None:  # noqa: A001 -- the office's own word 
     if now < survey.opens_at:
         raise TransitionRefused(
             _("The questionnaire can be opened from %(date)s on.")
-            % {"date": wording.moment(survey.opens_at)}
+            % {"date": wording.moment(timezone.localtime(survey.opens_at))}
         )
     if now > survey.closes_at:
         raise TransitionRefused(_("The date on which the questionnaire closes has passed."))

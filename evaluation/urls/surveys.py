@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Questionnaires, surveys, and the one page that residents see."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from evaluation.views import answering
+
+urlpatterns = [
+    path("q", answering.answer, name="answer"),  # as short as a QR code likes it
+    path("q/", answering.answer),
+]

@@ -17,10 +17,11 @@ from tests.factories.places import CommunityFactory, DistrictFactory
 from tests.factories.programme import ProgrammeFactory, StageFactory
 from tests.factories.standards import published_standard
 
-ITEMS = (
-    "staff volunteers being_asked open_accounts building_management requests activity_rooms "
-    "service_window cleanliness green_space roads safety disputes help_in_need activities"
-).split()
+ITEMS = [
+    *("staff", "volunteers", "being_asked", "open_accounts", "building_management"),
+    *("requests", "activity_rooms", "service_window", "cleanliness", "green_space"),
+    *("roads", "safety", "disputes", "help_in_need", "activities"),
+]
 """Keys of the sample questionnaire's items, in its order."""
 
 

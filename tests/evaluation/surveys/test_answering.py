@@ -1,5 +1,6 @@
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -206,10 +207,9 @@ def test_double_tap_counts_once_and_is_confirmed_twice():
 @pytest.mark.django_db(transaction=True)
 def test_two_forms_with_one_code_count_once():
     _survey, drawn = open_survey(slips=1)
+    tokens = [codes.new_token() for _ in range(4)]
 
-    outcomes = all_at_once(
-        *[lambda t=codes.new_token(): send(drawn[0], token=t) for _ in range(4)]
-    )
+    outcomes = all_at_once(*[partial(send, drawn[0], token) for token in tokens])
 
     kinds = sorted(outcome.kind for outcome in outcomes)
     assert kinds == [OutcomeKind.RECORDED] + [OutcomeKind.USED] * 3
@@ -222,7 +222,7 @@ def test_no_answer_slips_in_while_it_is_being_counted():
     office = office_of()
 
     outcomes = all_at_once(
-        *[lambda c=code: send(c, token=codes.new_token()) for code in drawn],
+        *[partial(send, code, codes.new_token()) for code in drawn],
         lambda: services.close(survey, by=office),
     )
 

@@ -145,9 +145,9 @@ def test_survey_does_not_open_before_its_day(declaration, office):
 def test_survey_does_not_open_after_its_day(declaration, office):
     survey = prepared_survey(declaration)
 
-    with clock.at(survey.closes_at + timedelta(seconds=1)):
-        with pytest.raises(TransitionRefused, match="has passed"):
-            services.open(survey, by=office)
+    late = survey.closes_at + timedelta(seconds=1)
+    with clock.at(late), pytest.raises(TransitionRefused, match="has passed"):
+        services.open(survey, by=office)
 
 
 def test_survey_opens_once(declaration, office):

@@ -1,0 +1,143 @@
+"""The pages residents see, made from what is known about their questionnaire.
+
+The blank page is prepared: rendering sixteen groups of choices takes longer than everything else
+in a visit together, and a blank page differs from the next in one place only, the token of its
+form, which is put in when it is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from evaluation.models import Questionnaire, Survey
+from evaluation.surveys import codes, promises
+from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.sheet import Filled, Question, Sheet, sheet_of
+from evaluation.views.answer_words import Standing
+from harmony.shared.languages import reads_chinese
+
+FORM = "evaluation/answering/form.html"
+CODE_FIRST = "evaluation/answering/code.html"
+THANKS = "evaluation/answering/thanks.html"
+PLACE_OF_THE_TOKEN = "0here0goes0the0random0number0"  # noqa: S105 -- not a secret
+
+
+@dataclass(frozen=True)
+class OpenQuestionnaire:
+    """A questionnaire that residents can answer now, with whom to ask about it."""
+
+    pk: int
+    content_hash: str
+    help_line: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands around the questions.
+
+    ``few``: so few items are rated that the answer would not count, and the resident is asked
+    once more; ``needed`` is how many it takes.
+    """
+
+    token: str
+    code: str = ""
+    code_problem: str = ""
+    community: str = ""
+    standing: Standing | None = None
+    few: int | None = None
+    needed: int = 0
+    help_line: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question with the ids of what comes before and after it."""
+
+    question: Question
+    before: str
+    after: str
+
+
+def two_letters() -> str:
+    """“zh” or “en”, as a questionnaire's content names its languages."""
+    return "zh" if reads_chinese() else "en"
+
+
+def blank(questionnaire: OpenQuestionnaire) -> str:
+    """The page with nothing filled in and a token of its own."""
+    before, after = _prepared(questionnaire, get_language() or "en", settings.SAMPLE_MODE)
+    return f"{before}{codes.new_token()}{after}"
+
+
+@lru_cache(maxsize=32)
+def _prepared(questionnaire: OpenQuestionnaire, language: str, is_sample: bool) -> tuple[str, str]:
+    """``language`` and ``is_sample`` are what the page depends on besides the questionnaire."""
+    row = Questionnaire.objects.get(pk=questionnaire.pk)
+    page = Page(token=PLACE_OF_THE_TOKEN, help_line=questionnaire.help_line)
+    before, _place, after = filled_in(row, page).partition(PLACE_OF_THE_TOKEN)
+    return before, after
+
+
+def filled_in(questionnaire: Questionnaire, page: Page, filled: Filled | None = None) -> str:
+    """The page with everything somebody has filled in, and what is wrong with it."""
+    content = content_of(questionnaire)
+    sheet = sheet_of(content, two_letters(), filled)
+    return _render(
+        FORM,
+        sheet=sheet,
+        steps=_steps(sheet),
+        page=page,
+        questionnaire=questionnaire.pk,
+        errors=_errors(sheet, page),
+        points=promises.points_to_show(content.privacy, two_letters()),
+    )
+
+
+def code_first(**context) -> str:
+    """The page that asks for the code before it can show any question."""
+    return _render(CODE_FIRST, **context)
+
+
+def thanks(survey: Survey, help_line: str) -> str:
+    """The confirmation. It is the same each time the same form is sent."""
+    return _render(
+        THANKS,
+        community=survey.declaration.community.name,
+        thanks=promises.thanks(),
+        closes_at=survey.closes_at,
+        is_counted=survey.state == Survey.State.CLOSED,
+        help_line=help_line,
+    )
+
+
+def _render(template: str, **context) -> str:
+    fixed = {"language": get_language(), "is_sample": settings.SAMPLE_MODE}
+    return render_to_string(template, fixed | context)
+
+
+def _steps(sheet: Sheet) -> list[Step]:
+    questions = [*sheet.questions, *sheet.background]
+    ids = ["code", *(question.name for question in questions), "send"]
+    return [
+        Step(question, before, after)
+        for before, question, after in zip(ids, questions, ids[2:], strict=False)
+    ]
+
+
+def _errors(sheet: Sheet, page: Page) -> list[Mapping[str, str]]:
+    """What is to be corrected, each with the id it leads to."""
+    found = [{"text": page.code_problem, "target": "code"}] if page.code_problem else []
+    found += [{"text": text, "target": ""} for text in page.problems]
+    found += [
+        {"text": f"{question.text} {question.problem}", "target": question.name}
+        for question in [*sheet.questions, *sheet.background]
+        if question.problem
+    ]
+    if sheet.comment and sheet.comment.problem:
+        found.append({"text": sheet.comment.problem, "target": "comment"})
+    return found

@@ -1,0 +1,230 @@
+"""The residents' page, /q: the code and all questions on one page, then a confirmation.
+
+It reads no cookie and sets none, so there is no session a forged request could ride on, and no
+CSRF token to check. What entitles somebody to answer is the one-time code, and whoever has one
+needs no resident's browser to send it.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from communities.programme.current import current_programme
+from evaluation.models import Questionnaire, Survey
+from evaluation.surveys import codes
+from evaluation.surveys.answers import rated
+from evaluation.surveys.attempts import note_failure
+from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.services import Outcome, OutcomeKind, look_up, record
+from evaluation.surveys.sheet import Filled
+from evaluation.views import answer_page
+from evaluation.views.answer_page import OpenQuestionnaire, Page
+from evaluation.views.answer_words import problem_with_the_code, standing_of
+
+TO_CORRECT = 422
+CONFLICT = 409
+TOO_MANY = 429
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    """The page, or what became of what was sent."""
+    _speak(request)
+    response = _take(request) if request.method == "POST" else _first_page()
+    # Not “no-store”: after a lost connection the browser's Back brings the answers back.
+    response["Cache-Control"] = "private, no-cache"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language asked for by a button, the form or the address; else the browser's."""
+    known = {code for code, _name in settings.LANGUAGES}
+    asked = (request.POST.get("language"), request.POST.get("in"), request.GET.get("language"))
+    if language := next((each for each in asked if each in known), None):
+        translation.activate(language)
+
+
+def _first_page() -> HttpResponse:
+    questionnaires = open_questionnaires()
+    if len(questionnaires) == 1:
+        return HttpResponse(answer_page.blank(questionnaires[0]))
+    page = answer_page.code_first(is_closed=not questionnaires, help_line=_help_line())
+    return HttpResponse(page)
+
+
+def open_questionnaires() -> list[OpenQuestionnaire]:
+    """Every questionnaire that somebody can answer now; one query."""
+    rows = Survey.objects.answerable().values_list(
+        "questionnaire", "questionnaire__content_hash", "declaration__stage__programme__help_line"
+    )
+    return list({row[0]: OpenQuestionnaire(*row) for row in rows.distinct()}.values())
+
+
+@sensitive_variables()
+def _take(request: HttpRequest) -> HttpResponse:
+    sent = request.POST
+    if sent.get("look") or sent.get("language"):
+        return _look(request)
+    if not codes.is_token(sent.get("token", "")):
+        again = _("The page was not complete. What you chose is still here; please send it again.")
+        return _form(sent, Outcome(OutcomeKind.INVALID), problems=[again])
+    if (found := _found_few(sent)) is not None:
+        return _form(sent, found, few=rated(content_of(found.survey.questionnaire), _chosen(sent)))
+    outcome = record(
+        sent.get("code", ""),
+        token=sent["token"],
+        choices=_chosen(sent),
+        background=_about(sent),
+        comment=sent.get("comment", ""),
+    )
+    if outcome.is_recorded:
+        return HttpResponse(answer_page.thanks(outcome.survey, _help_line()))
+    return _refused(request, outcome)
+
+
+def _found_few(sent: QueryDict) -> Outcome | None:
+    """The survey, when so little is rated that the answer would not count: the resident is
+    asked once more before the code is used up."""
+    if sent.get("few") or not (_chosen(sent) or sent.get("comment", "").strip()):
+        return None
+    found = look_up(sent.get("code", ""))
+    if not found.is_recorded:
+        return None
+    content = content_of(found.survey.questionnaire)
+    return found if rated(content, _chosen(sent)) < content.rated_items_at_least else None
+
+
+def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """The form again with everything in it, and why it was not taken."""
+    wait = _wait_after(request, outcome)
+    return _form(request.POST, outcome, wait=wait, problems=_general(outcome))
+
+
+def _look(request: HttpRequest) -> HttpResponse:
+    """The questions that belong to a code; or the page that was shown, in another language."""
+    sent = request.POST
+    typed = sent.get("code", "")
+    is_search = bool(sent.get("look")) and not sent.get("language")
+    outcome = look_up(typed) if typed.strip() else Outcome(OutcomeKind.WRONG)
+    wait = _wait_after(request, outcome)
+    if outcome.is_recorded or not is_search:
+        return _form(sent, outcome, is_shown_again=True)
+    return _code_first(sent, outcome, wait)
+
+
+def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
+    """Seconds to wait after a wrong code; 0 as long as there were few."""
+    if outcome.kind != OutcomeKind.WRONG or not request.POST.get("code", "").strip():
+        return 0
+    return note_failure(_address(request))
+
+
+def _address(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy of ours, where the proxy says it comes from."""
+    if settings.BEHIND_PROXY and (forwarded := request.headers.get("X-Forwarded-For")):
+        return forwarded.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
+# ------------------------------------------------------------------ pages
+def _form(
+    sent: QueryDict,
+    outcome: Outcome,
+    *,
+    problems: list[str] | None = None,
+    wait: int = 0,
+    few: int | None = None,
+    is_shown_again: bool = False,
+) -> HttpResponse:
+    """The form with everything that was sent; the page for the code where it is not known which
+    questionnaire is meant."""
+    questionnaire = _questionnaire_of(sent, outcome)
+    if questionnaire is None:
+        return _code_first(sent, outcome, wait, is_shown_again=is_shown_again)
+    is_fine = is_shown_again or outcome.kind in {OutcomeKind.RECORDED, OutcomeKind.INVALID}
+    help_line, typed = _help_line(), sent.get("code", "")[: codes.LONGEST_TYPED]
+    token = sent.get("token", "")
+    page = Page(
+        token=token if codes.is_token(token) else codes.new_token(),
+        code=typed,
+        code_problem="" if is_fine else problem_with_the_code(outcome.kind, typed, wait),
+        community=outcome.survey.declaration.community.name if outcome.survey else "",
+        standing=None if is_fine else standing_of(outcome.kind, outcome.survey, help_line),
+        few=few,
+        needed=content_of(questionnaire).rated_items_at_least,
+        help_line=help_line,
+        problems=problems or [],
+    )
+    filled = Filled(
+        choices=_chosen(sent),
+        background=_about(sent),
+        comment=sent.get("comment", ""),
+        problems={each.key: each.text for each in outcome.problems if each.key},
+    )
+    html = answer_page.filled_in(questionnaire, page, filled)
+    return _with_status(html, outcome, wait, is_fine=is_shown_again or few is not None)
+
+
+def _code_first(
+    sent: QueryDict, outcome: Outcome, wait: int, *, is_shown_again: bool = False
+) -> HttpResponse:
+    help_line, typed = _help_line(), sent.get("code", "")[: codes.LONGEST_TYPED]
+    html = answer_page.code_first(
+        is_closed=not open_questionnaires(),
+        code=typed,
+        code_problem="" if is_shown_again else problem_with_the_code(outcome.kind, typed, wait),
+        standing=standing_of(outcome.kind, outcome.survey, help_line),
+        help_line=help_line,
+    )
+    return _with_status(html, outcome, wait, is_fine=is_shown_again)
+
+
+def _with_status(html: str, outcome: Outcome, wait: int, *, is_fine: bool) -> HttpResponse:
+    if wait:
+        return HttpResponse(html, status=TOO_MANY, headers={"Retry-After": str(wait)})
+    if is_fine:
+        return HttpResponse(html)
+    to_correct = outcome.kind in {OutcomeKind.WRONG, OutcomeKind.INVALID}
+    return HttpResponse(html, status=TO_CORRECT if to_correct else CONFLICT)
+
+
+def _questionnaire_of(sent: QueryDict, outcome: Outcome) -> Questionnaire | None:
+    """The one the code belongs to, the one that was shown, or the only one that is open."""
+    if outcome.survey is not None:
+        return outcome.survey.questionnaire
+    shown = sent.get("questionnaire", "")
+    published = Questionnaire.objects.filter(state=Questionnaire.State.PUBLISHED)
+    is_number = shown.isascii() and shown.isdigit() and len(shown) < 10
+    if is_number and (found := published.filter(pk=int(shown)).first()):
+        return found
+    opened = open_questionnaires()
+    return published.get(pk=opened[0].pk) if len(opened) == 1 else None
+
+
+def _help_line() -> str:
+    programme = current_programme()
+    return programme.help_line if programme else ""
+
+
+# ------------------------------------------------------------------ what was sent
+def _given(sent: QueryDict, prefix: str) -> dict[str, str]:
+    return {name[len(prefix) :]: sent[name] for name in sent if name.startswith(prefix)}
+
+
+def _chosen(sent: QueryDict) -> dict[str, str]:
+    return _given(sent, "a-")
+
+
+def _about(sent: QueryDict) -> dict[str, str]:
+    return _given(sent, "b-")
+
+
+def _general(outcome: Outcome) -> list[str]:
+    return [each.text for each in outcome.problems if not each.key]
