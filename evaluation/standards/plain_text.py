@@ -49,14 +49,15 @@ def _shape_problem(text: str) -> Problem | None:
     """What makes a file dangerous to build: nested too deep, or repeating itself by reference."""
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=_FastLoader)):
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            return Problem("yaml_alias", {"line": event.start_mark.line + 1})
+            return Problem("yaml_alias", {"line": line})
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            return Problem("too_deep", {"line": event.start_mark.line + 1, "most": DEEPEST})
+            return Problem("too_deep", {"line": line, "most": DEEPEST})
         if count > MOST_VALUES:
             return Problem("too_large_file", {"most": MOST_VALUES})
     return None

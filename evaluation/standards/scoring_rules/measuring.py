@@ -5,7 +5,7 @@ What the scorer records, for all three: ``{"value": "47.5"}``, in the rule's uni
 
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from evaluation.standards.figures import ZERO, plain, read_decimal
 from evaluation.standards.problems import at
@@ -29,7 +29,7 @@ def limits(rule: dict[str, Any]) -> tuple[Decimal, Decimal | None]:
 class MeasuringRule(ScoringRule):
     """Reads one value, within the range of what is measured."""
 
-    required = ("measure", "unit")
+    required: ClassVar[tuple[str, ...]] = ("measure", "unit")
     optional = ("range",)
 
     def check_fixed(self, reader, data, points):

@@ -103,7 +103,7 @@ def score_criterion(
     No finding is needed where ``excluded``, ``exempt_by_title`` or ``not_occurred`` decides.
     A criterion without its evidence is 0 as well, but only once it has been scored.
     """
-    which = {"community_class": community_class, "in_renewal_plan": in_renewal_plan}
+    which: Any = {"community_class": community_class, "in_renewal_plan": in_renewal_plan}
     name = holding_modifier(
         modifiers, confirmed=confirmed, titles=titles, has_evidence=has_evidence
     )

@@ -160,8 +160,14 @@ class ScoringRule:
         in_renewal_plan: bool | None = None,
     ) -> Working:
         """The points and the steps to them. Raises UnusableFinding; check the finding first."""
-        which = {"community_class": community_class, "in_renewal_plan": in_renewal_plan}
-        if problems := self.check_finding(rule, finding, max_points, **which):
+        problems = self.check_finding(
+            rule,
+            finding,
+            max_points,
+            community_class=community_class,
+            in_renewal_plan=in_renewal_plan,
+        )
+        if problems:
             raise UnusableFinding(problems)
         settled = self.for_class(rule, community_class, in_renewal_plan)
         steps = list(self.steps(settled, finding, max_points))

@@ -234,21 +234,33 @@ def _read_validity(reader: QuestionnaireReader, value: Any, items: int) -> int:
     return half if least is None else least
 
 
+SAMPLE_KEYS = (
+    "margin_of_error_points",
+    "confidence_percent",
+    "valid_answers_at_least",
+    "publish_from_valid_answers",
+    "smallest_cell",
+)
+
+
 def _read_sample(reader: QuestionnaireReader, value: Any) -> SampleContent:
     default = SampleContent()
     if value is None:
         return default
-    keys = ("margin_of_error_points", "confidence_percent", "valid_answers_at_least")
-    keys += ("publish_from_valid_answers", "smallest_cell")
-    data = reader.mapping(value, "sample", (), keys)
-    margin, confidence, least, publish, cell = (data.get(key, ABSENT) for key in keys)
-    margin = reader.number(margin, at("sample", keys[0]), lowest=Decimal(1), highest=Decimal(50))
-    confidence = reader.number(
-        confidence, at("sample", keys[1]), lowest=Decimal(50), highest=Decimal("99.9")
-    )
-    least = reader.whole(least, at("sample", keys[2]))
-    publish = reader.whole(publish, at("sample", keys[3]), lowest=1)
-    cell = reader.whole(cell, at("sample", keys[4]), lowest=1)
+    data = dict.fromkeys(SAMPLE_KEYS, ABSENT) | reader.mapping(value, "sample", (), SAMPLE_KEYS)
+
+    def number(key: str, lowest: str, highest: str) -> Decimal | None:
+        low, high = Decimal(lowest), Decimal(highest)
+        return reader.number(data[key], at("sample", key), lowest=low, highest=high)
+
+    def whole(key: str, lowest: int) -> int | None:
+        return reader.whole(data[key], at("sample", key), lowest=lowest)
+
+    margin = number("margin_of_error_points", "1", "50")
+    confidence = number("confidence_percent", "50", "99.9")
+    least = whole("valid_answers_at_least", 0)
+    publish = whole("publish_from_valid_answers", 1)
+    cell = whole("smallest_cell", 1)
     return SampleContent(
         margin_points=default.margin_points if margin is None else margin,
         confidence_percent=default.confidence_percent if confidence is None else confidence,

@@ -128,9 +128,10 @@ def _item_tally(
     rated = sum(chosen[option.key] for option in questionnaire.options)
     if not rated:
         return ItemTally(key, counts, 0, 0, None)
-    total = sum(Fraction(option.value) * chosen[option.key] for option in questionnaire.options)
+    values = (Fraction(option.value) * chosen[option.key] for option in questionnaire.options)
     satisfied = sum(chosen[option.key] for option in questionnaire.options if option.satisfied)
-    return ItemTally(key, counts, rated, satisfied, decimal_of(total / rated))
+    mean = sum(values, Fraction(0)) / rated
+    return ItemTally(key, counts, rated, satisfied, decimal_of(mean))
 
 
 def _dimensions(
