@@ -30,9 +30,7 @@ def test_words_in_both_languages_can_be_read_back():
 
 def test_only_our_own_fonts_are_used_and_all_are_embedded():
     paper = html_to_pdf(
-        page(
-            "<p>社区 <b>粗 bold</b></p><p style='font-family: sans-serif'>无衬线 Sans</p>"
-        )
+        page("<p>社区 <b>粗 bold</b></p><p style='font-family: sans-serif'>无衬线 Sans</p>")
     )
 
     assert fonts_of(paper) == {
