@@ -1,6 +1,7 @@
 """Every model of this app, so that nobody needs to know the folder it lives in."""
 
 from communities.departments.models import Department
+from communities.imports.models import HeldFile
 from communities.people.models import PersonChange, Post, Role, User
 from communities.places.models import CommunityClass, Place, PlaceChange, Tier, Title
 from communities.programme.models import (
@@ -22,6 +23,7 @@ __all__ = [
     "Deadline",
     "DeadlineShift",
     "Department",
+    "HeldFile",
     "MainTask",
     "Measure",
     "MeasureReport",

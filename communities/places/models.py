@@ -50,12 +50,14 @@ class Title(models.TextChoices):
 
 
 SUFFIXES = (
+    ("街道办事处", "街道"),
     ("社区居民委员会", "社区"),
     ("社区居委会", "社区"),
     ("村民委员会", "村"),
     ("居民委员会", "社区"),
     ("居委会", "社区"),
     ("村委会", "村"),
+    ("委员会", ""),
 )
 
 
@@ -104,7 +106,7 @@ class Place(models.Model):
     official_name = models.CharField(_("official name"), max_length=100)
     name_zh = models.CharField(_("display name in Chinese"), max_length=100)
     name_en = models.CharField(_("display name in English"), max_length=100, blank=True)
-    name_en_is_confirmed = models.BooleanField(default=False)
+    name_en_is_confirmed = models.BooleanField(_("English name confirmed"), default=False)
 
     community_class = models.CharField(
         _("class"), max_length=30, choices=CommunityClass.choices, blank=True
