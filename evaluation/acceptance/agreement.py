@@ -2,12 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
+from decimal import Decimal
 
 from evaluation.appraisal.models import Moderation, Score
 from evaluation.appraisal.scoring import Agreed, NeedsModeration, agree
 from evaluation.declarations.models import Declaration
+from evaluation.standards.figures import ZERO
 from evaluation.standards.models import Criterion
 from evaluation.standards.scoring_rules import CriterionScore
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,7 @@ class Agreement:
     """One criterion: the appraisers' scores, what they come to, and the office's settlement."""
 
     criterion: Criterion
+    points: Decimal
     scores: tuple[Score, ...]
     outcome: Agreed | NeedsModeration
     moderation: Moderation | None
@@ -27,7 +33,7 @@ class Agreement:
     def score(self) -> CriterionScore | None:
         """The score that counts; none while moderation is owed."""
         if self.moderation is not None:
-            out_of = self.criterion.points if self.moderation.counts else self.moderation.points
+            out_of = self.points if self.moderation.counts else ZERO
             return CriterionScore(
                 self.moderation.points,
                 out_of,
@@ -49,14 +55,16 @@ def agreements(declaration: Declaration) -> list[Agreement]:
     ).select_related("assignment__appraiser")
     for score in scores.order_by("assignment__assigned_at", "assignment_id"):
         given[score.criterion_id].append(score)
+    # Points may differ by class, and the tolerance is a share of them.
+    most = {criterion.pk: criterion.points_for(declaration.community) for criterion in criteria}
     settled = {m.criterion_id: m for m in declaration.moderations.select_related("by")}
     return [
         Agreement(
             criterion,
             tuple(given[criterion.pk]),
             agree(
-                [_outcome(score, criterion) for score in given[criterion.pk]],
-                criterion.points,
+                [_outcome(score, most[criterion.pk]) for score in given[criterion.pk]],
+                most[criterion.pk],
                 standard.tolerance_percent,
                 at_least=standard.appraisers_needed,
             ),
@@ -66,7 +74,7 @@ def agreements(declaration: Declaration) -> list[Agreement]:
     ]
 
 
-def _outcome(score: Score, criterion: Criterion) -> CriterionScore:
-    points = score.points if score.points is not None else criterion.points * 0
-    out_of = criterion.points if score.counts else criterion.points * 0
+def _outcome(score: Score, most: Decimal) -> CriterionScore:
+    points = score.points if score.points is not None else ZERO
+    out_of = most if score.counts else ZERO
     return CriterionScore(points, out_of, counts=score.counts, reason=score.applied)

@@ -17,6 +17,7 @@ from evaluation.acceptance.calculation import (
     terms_of,
     to_plain,
 )
+from evaluation.acceptance.messages import refusal_in_words
 from evaluation.acceptance.models import Result
 from evaluation.appraisal.models import Visit
 from evaluation.declarations.models import Declaration
@@ -43,7 +44,8 @@ def appraise(declaration: Declaration, *, by, note: str = "") -> Result:
         computation = compute(gather(declaration, found))
     except CannotCompute as reason:
         raise TransitionRefused(
-            _("The result cannot be computed: %(reason)s") % {"reason": reason}
+            _("The result cannot be computed: %(reason)s")
+            % {"reason": refusal_in_words(reason.problem)}
         ) from reason
     return _freeze(declaration, computation, by=by)
 
