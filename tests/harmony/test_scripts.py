@@ -1,0 +1,329 @@
+"""The scripts of the interface in a real browser, with a server that fails when it is told to.
+
+Nothing listens anywhere: the browser's requests are answered by the test.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.backends.django import DjangoTemplates
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from harmony.shared import clock
+from harmony.shared.gallery import sample_values
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AT = "http://harmony.test"
+
+if CHROMIUM is None and os.environ.get("CI") != "true":
+    pytest.skip("Chromium is not installed", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Portal:
+    """Answers the browser: GETs with pages, POSTs with what lies next in ``answers``."""
+
+    def __init__(self, page):
+        self.page = page
+        self.pages = {}
+        self.answers = []
+        self.received = []
+        self.complaints = []
+        page.route("**/*", self.answer)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text))
+
+    def answer(self, route, request):
+        path = request.url.removeprefix(AT).partition("?")[0]
+        if request.method == "POST":
+            self.received.append(request)
+            reply = self.answers.pop(0)
+            return route.abort() if reply is None else route.fulfill(**reply)
+        if path.startswith("/static/"):
+            return route.fulfill(path=finders.find(path.removeprefix("/static/")))
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Security-Policy": "default-src 'self'; img-src 'self' data:",
+        }
+        return route.fulfill(body=self.pages.get(path, ""), headers=headers)
+
+    def open(self, content, script="ui", path="/"):
+        self.pages[path] = whole(content, script)
+        self.page.clock.install()
+        self.page.goto(AT + path)
+        return self.page
+
+
+def whole(content, script):
+    with override("en"):
+        words = render_to_string(f"base{'_survey' if script == 'survey' else ''}.html")
+    body = words[words.index("<body") : words.index(">", words.index("<body")) + 1]
+    return (
+        '<!doctype html><html lang="en"><head><title>Test</title>'
+        f'<script src="/static/js/{script}.js" defer></script></head>'
+        f'{body}<main id="main" tabindex="-1">{content}</main></body></html>'
+    )
+
+
+@pytest.fixture
+def portal(browser):
+    page = browser.new_page()
+    yield Portal(page)
+    page.close()
+
+
+def wait_for_text(page, selector, text):
+    from playwright.sync_api import expect
+
+    expect(page.locator(selector)).to_have_text(text)
+
+
+# --- ui.js
+
+
+def test_the_error_summary_takes_the_focus(portal):
+    page = portal.open('<input autofocus><div tabindex="-1" data-focus id="summary">Errors</div>')
+    assert page.evaluate("document.activeElement.id") == "summary"
+
+
+def test_letters_are_counted_down(portal):
+    page = portal.open(
+        '<textarea id="text" maxlength="10">abc</textarea>'
+        '<p data-counter-for="text" id="counter" hidden></p>'
+    )
+    wait_for_text(page, "#counter", "7 characters left")
+    page.fill("#text", "和谐")
+    wait_for_text(page, "#counter", "8 characters left")
+    assert page.is_visible("#counter")
+
+
+FORM = (
+    '<form method="post" action="/draft/" data-autosave>'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
+    '<input type="hidden" name="version" value="1">'
+    '<input name="text"><input type="file" name="evidence">'
+    '<p data-saved id="saved" role="status"></p><button>Save</button></form>'
+)
+
+
+def test_a_draft_saves_itself_two_seconds_after_the_last_change(portal):
+    portal.answers = [{"status": 204, "headers": {"X-Saved-At": "14:32", "X-Version": "2"}}]
+    page = portal.open(FORM)
+    page.fill("[name=text]", "Four hearings")
+    page.clock.run_for(1500)
+    assert portal.received == []
+    page.clock.run_for(600)
+    wait_for_text(page, "#saved", "Saved 14:32")
+    sent = portal.received[0]
+    assert sent.headers["x-autosave"] == "1"
+    assert "Four hearings" in sent.post_data
+    assert "token" in sent.post_data
+    assert "evidence" not in sent.post_data
+    assert page.input_value("[name=version]") == "2"
+
+
+def test_a_lost_connection_is_said_and_tried_again(portal):
+    portal.answers = [None, {"status": 502}, {"status": 204, "headers": {"X-Saved-At": "14:40"}}]
+    page = portal.open(FORM)
+    page.fill("[name=text]", "Four hearings")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Not saved, trying again")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", re.compile("^Not"))
+    page.clock.run_for(4100)
+    wait_for_text(page, "#saved", "Saved 14:40")
+    assert len(portal.received) == 3
+
+
+def test_a_form_that_comes_back_was_not_saved(portal):
+    portal.answers = [{"status": 200, "body": "<form></form>"}]
+    page = portal.open(FORM)
+    page.fill("[name=text]", "x")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Not saved. Press Save to see why.")
+
+
+def test_what_is_typed_while_saving_is_saved_too(portal):
+    page = portal.open(FORM)
+    held = []
+    page.route("**/draft/", lambda route: held.append(route))
+    page.fill("[name=text]", "first")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Saving…")
+    page.fill("[name=text]", "second")
+    page.clock.run_for(2100)
+    assert len(held) == 1
+    held[0].fulfill(status=204)
+    wait_for_text(page, "#saved", re.compile("^Saved"))
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Saving…")
+    assert "second" in held[1].request.post_data
+
+
+def test_the_scoring_grid_is_walked_with_keys(portal):
+    rows = "".join(
+        f'<tr><td><input class="in" id="s{n}" value="{value}"></td>'
+        f'<td><a class="ev" href="#evidence{n}">2</a></td></tr>'
+        for n, value in enumerate(["4", "5", "", "3"])
+    )
+    page = portal.open(f"<table data-grid>{rows}</table>")
+    at = lambda: page.evaluate("document.activeElement.id")  # noqa: E731
+    page.focus("#s0")
+    page.keyboard.press("ArrowDown")
+    assert at() == "s1"
+    page.keyboard.press("ArrowUp")
+    assert at() == "s0"
+    page.keyboard.press("n")
+    assert at() == "s2"
+    page.keyboard.press("Enter")
+    assert at() == "s3"
+    page.keyboard.press("e")
+    assert page.evaluate("location.hash") == "#evidence3"
+    assert page.input_value("#s3") == "3"
+
+
+def test_one_box_ticks_all_and_counts_them(portal):
+    page = portal.open(
+        '<input type="checkbox" data-select-all="chosen" id="all"><b data-count-of="chosen"></b>'
+        '<input type="checkbox" name="chosen" value="1" id="one">'
+        '<input type="checkbox" name="chosen" value="2">'
+    )
+    page.check("#all")
+    assert page.locator("[name=chosen]:checked").count() == 2
+    page.uncheck("#one")
+    assert page.evaluate("document.getElementById('all').indeterminate")
+    assert page.inner_text("b") == "1"
+
+
+def test_a_form_is_sent_once(portal):
+    portal.answers = [{"status": 204}, {"status": 204}]
+    page = portal.open('<form method="post" action="/act/"><button>Accept</button></form>')
+    page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('button').click()")
+    page.wait_for_timeout(200)
+    assert len(portal.received) == 1
+
+
+# --- survey.js
+
+QUESTIONNAIRE = (
+    '<form method="post" action="/q/" data-survey>'
+    '<input type="radio" name="q1" value="5" id="five"><p data-status id="status" hidden></p>'
+    '<button type="submit">Send my answers</button></form>'
+)
+THANKS = {
+    "status": 200,
+    "content_type": "text/html; charset=utf-8",
+    "body": '<!doctype html><html lang="zh-Hans"><title>Thanks</title>'
+    '<body class="survey"><main id="main" tabindex="-1"><h1>Thank you</h1></main></body></html>',
+}
+
+
+def test_answers_are_sent_until_they_arrive_and_the_confirmation_is_shown(portal):
+    portal.answers = [None, {"status": 503}, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    assert page.is_checked("#five")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    page.clock.run_for(4100)
+    wait_for_text(page, "h1", "Thank you")
+    assert [each.post_data for each in portal.received] == ["q1=5"] * 3
+    assert page.title() == "Thanks"
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_page_of_the_wireless_network_is_not_taken_for_the_confirmation(portal):
+    sign_in = {"status": 200, "content_type": "text/html", "body": "<h1>Hotel guests only</h1>"}
+    portal.answers = [sign_in, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    page.clock.run_for(2100)
+    wait_for_text(page, "h1", "Thank you")
+
+
+def test_a_double_tap_sends_once(portal):
+    portal.answers = [THANKS, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.check("#five")
+    page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('button').click()")
+    wait_for_text(page, "h1", "Thank you")
+    assert len(portal.received) == 1
+
+
+def test_a_connection_that_returns_is_used_at_once(portal):
+    portal.answers = [None, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    wait_for_text(page, "h1", "Thank you")
+
+
+def test_a_form_with_errors_takes_its_place_and_can_be_sent_again(portal):
+    errors = whole(
+        '<p data-focus tabindex="-1" id="errors">Answer more</p>' + QUESTIONNAIRE, "survey"
+    )
+    portal.answers = [{"status": 200, "content_type": "text/html", "body": errors}, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    wait_for_text(page, "#errors", "Answer more")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "h1", "Thank you")
+    assert len(portal.received) == 2
+
+
+def test_answers_are_kept_nowhere_but_in_the_page(portal):
+    portal.answers = [None]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert kept == [0, 0, ""]
+
+
+# --- The gallery
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_the_gallery_is_accessible_and_fits(portal, rf, language, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    # A bare engine: the portal's context processors would ask the database, which the
+    # browser's event loop forbids.
+    folder = Path(settings.BASE_DIR) / "templates"
+    engine = DjangoTemplates({"NAME": "bare", "DIRS": [folder], "APP_DIRS": True, "OPTIONS": {}})
+    with override(language):
+        values = sample_values() | {"is_sample": True, "portal_today": clock.today()}
+        gallery = engine.get_template("gallery.html").render(values, rf.get("/gallery/?street=1"))
+    portal.pages["/gallery/"] = gallery
+    page = portal.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{AT}/gallery/")
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert too_wide <= 0
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    assert portal.complaints == []
