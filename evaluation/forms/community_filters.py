@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import CommunityClass, Role, Stage, Title
 from communities.people.reach import posts_of
+from communities.places.proposals import VILLAGE_COMMITTEE
 from evaluation.acceptance.models import Level
 from evaluation.declarations.standing import reads_every_state
 from evaluation.declarations.states import OPEN_STATES, State
@@ -193,3 +194,39 @@ def _class_condition(kind: str) -> Q:
 def _text_condition(text: str) -> Q:
     named = Q(name_zh__icontains=text) | Q(name_en__icontains=text)
     return named | Q(official_name__icontains=text) | Q(code__startswith=text)
+
+
+MISSING = {
+    "class": Q(community_class=""),
+    "village": Q(community_class="", official_name__endswith=VILLAGE_COMMITTEE),
+    "title": Q(title=""),
+    "households": Q(households=None),
+    "population": Q(population=None),
+    "name": Q(name_en_is_confirmed=False),
+}
+"""What the office has not said of a community yet."""
+
+
+class ClassifyFilters(CommunityFilters):
+    """The same, and what is still missing."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        missing = forms.ChoiceField(
+            label=_("Still missing"),
+            required=False,
+            choices=[
+                ("", _("Anything or nothing")),
+                ("class", _("Class")),
+                ("village", _("Class; by its name a village in the city")),
+                ("title", _("Title")),
+                ("households", _("Households")),
+                ("population", _("Population")),
+                ("name", _("Confirmed English name")),
+            ],
+        )
+        self.base_fields = self.base_fields | {"missing": missing}
+        super().__init__(*args, **kwargs)
+
+    def condition(self, name: str = "standing") -> Q:
+        missing = self.value("missing")
+        return super().condition(name) & (MISSING[missing] if missing else Q())

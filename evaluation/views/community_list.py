@@ -45,6 +45,8 @@ SORTS: dict[str, Any] = {
     "street": "code",
     "class": "community_class",
     "title": "title",
+    "households": "households",
+    "population": "population",
     "stage": "standing__stage__ordinal",
     "status": state_rank("standing"),
     "composite": "standing_composite",
@@ -95,6 +97,8 @@ class Tab:
 class CommunityList:
     """What a page of communities shows to this person at this address."""
 
+    filters = CommunityFilters
+
     def __init__(self, request: HttpRequest, places=None) -> None:
         self.user = request.user
         self.query: QueryDict = request.GET
@@ -115,13 +119,11 @@ class CommunityList:
     @cached_property
     def _asked(self) -> CommunityFilters:
         """The filters before the streets are known, which are counted with them."""
-        return CommunityFilters(self.query, user=self.user, stages=self.stages)
+        return self.filters(self.query, user=self.user, stages=self.stages)
 
     @cached_property
     def form(self) -> CommunityFilters:
-        return CommunityFilters(
-            self.query, user=self.user, stages=self.stages, streets=self.streets
-        )
+        return self.filters(self.query, user=self.user, stages=self.stages, streets=self.streets)
 
     @cached_property
     def sort(self) -> str:

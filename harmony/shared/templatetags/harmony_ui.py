@@ -192,9 +192,12 @@ def first_control(field: BoundField) -> str:
 
 @register.filter
 def errors_of(form: Any) -> list[dict[str, str]]:
-    """What is to be corrected in a form or a formset, as texts with the id they lead to."""
+    """What is to be corrected in a form, a formset or a list of forms, as texts with the id
+    they lead to."""
     if not form:
         return []
+    if isinstance(form, list):
+        return [error for each in form for error in errors_of(each)]
     if isinstance(form, forms.BaseFormSet):
         found = [{"text": text, "target": ""} for text in form.non_form_errors()]
         return found + [error for each in form.forms for error in errors_of(each)]

@@ -1,0 +1,220 @@
+"""Everything about one community, or about one street."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from communities.models import DeadlineShift, Place, Post, Role, Tier
+from communities.people.reach import posts_of
+from communities.programme.progress import TaskProgress, progress_in
+from communities.views.crumbs import trail
+from evaluation.acceptance.calculation import from_plain
+from evaluation.declarations.standing import NEXT_DEADLINE, reads_every_state
+from evaluation.declarations.states import DECIDED
+from evaluation.models import Declaration, DeclarationStep, HandUp, Result, State
+from evaluation.views.community_story import (
+    certificate_of,
+    changes_told,
+    deadlines_told,
+    moves_told,
+    way_of,
+)
+from evaluation.views.street import street_page
+from harmony.shared import clock
+from harmony.shared.languages import reads_chinese
+
+CHANGES_SHOWN = 30
+HERE = [Role.STREET_OFFICIAL, Role.COMMUNITY_WORKER]
+
+
+@require_safe
+@login_required
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of a community or a street; a district is the list of its communities."""
+    places = Place.objects.visible_to(request.user).select_related("parent")
+    found = get_object_or_404(places, code=code)
+    if found.tier == Tier.STREET:
+        return street_page(request, found)
+    if found.tier != Tier.COMMUNITY:
+        return redirect("evaluation:communities")
+    context = {"page": CommunityPage(found, request.user), "crumbs": _crumbs(request, found)}
+    return render(request, "evaluation/communities/community.html", context)
+
+
+def _crumbs(request: HttpRequest, community: Place) -> list[dict[str, str]]:
+    street = community.parent
+    sees_street = any(street.code.startswith(post.reach) for post in posts_of(request.user))
+    to_street = (street.name, street.get_absolute_url())
+    listing = (_("Communities"), reverse("evaluation:communities"))
+    return trail(listing, *([to_street] if sees_street else []), community.name)
+
+
+class CommunityPage:
+    """What this person may know of the community, each thing fetched once."""
+
+    def __init__(self, community: Place, user) -> None:
+        self.community = community
+        self.user = user
+
+    @property
+    def other_name(self) -> str:
+        is_shown = not reads_chinese() and self.community.name_en
+        return self.community.name_zh if is_shown else ""
+
+    # ------------------------------------------------ declarations
+    @cached_property
+    def declarations(self) -> list[Declaration]:
+        """Those this person may read, the latest first."""
+        visible = Declaration.objects.visible_to(self.user).filter(community=self.community)
+        return list(
+            visible.select_related("stage__programme", "decision__certificate")
+            .prefetch_related(
+                Prefetch("hand_ups", HandUp.objects.defer("content")),
+                "notice_entries__notice",
+            )
+            .order_by("-stage__programme__starts_on", "-stage__ordinal")
+        )
+
+    @cached_property
+    def declaration(self) -> Declaration | None:
+        """The one that counts."""
+        return self.declarations[0] if self.declarations else None
+
+    @property
+    def earlier(self) -> list[dict[str, Any]]:
+        """The others, each with its level where it was decided."""
+        return [{"declaration": one, "level": self._level(one)} for one in self.declarations[1:]]
+
+    @property
+    def is_not_planned(self) -> bool:
+        return self.declaration is None and reads_every_state(self.user)
+
+    @property
+    def level(self) -> str:
+        return self._level(self.declaration) if self.declaration else ""
+
+    def _level(self, declaration: Declaration) -> str:
+        """The decided level, or the proposed one where this person sees the result."""
+        decided = getattr(declaration, "decision", None) or self._results.get(declaration.pk)
+        return decided.level if decided else ""
+
+    @property
+    def certificate(self):
+        return certificate_of(self.declaration) if self.declaration else None
+
+    # ------------------------------------------------ result
+    @cached_property
+    def _results(self) -> dict[int, Result]:
+        keys = [declaration.pk for declaration in self.declarations]
+        visible = Result.objects.visible_to(self.user).filter(declaration__in=keys)
+        return {result.declaration_id: result for result in visible} if keys else {}
+
+    @property
+    def result(self) -> Result | None:
+        return self._results.get(self.declaration.pk) if self.declaration else None
+
+    @property
+    def dimensions(self) -> list[tuple[str, Any, Any]]:
+        """Points earned of those there are, by dimension, for the chart."""
+        if self.result is None or not self.result.computation:
+            return []
+        titles = {one.code: str(one) for one in self.declaration.standard.dimensions.all()}
+        shares = from_plain(self.result.computation).professional.dimensions
+        return [(titles.get(s.code, s.code), s.awarded, s.base) for s in shares if s.base]
+
+    # ------------------------------------------------ story
+    @cached_property
+    def _steps(self) -> dict[int, list[DeclarationStep]]:
+        """The moves of each declaration, oldest first."""
+        steps = DeclarationStep.objects.filter(declaration__in=self.declarations)
+        steps = steps.select_related("by").prefetch_related("reasons__criterion")
+        found = defaultdict(list)
+        for step in steps:
+            found[step.declaration_id].append(step)
+        return found
+
+    @property
+    def way(self) -> list[dict[str, str]]:
+        return way_of(self.declaration, self._steps[self.declaration.pk])
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        by_key = {declaration.pk: declaration for declaration in self.declarations}
+        steps = [step for steps in self._steps.values() for step in steps]
+        return moves_told(steps, by_key, self._results)
+
+    @cached_property
+    def changes(self) -> list[dict[str, Any]]:
+        return changes_told(self.community.changes.select_related("by")[:CHANGES_SHOWN])
+
+    # ------------------------------------------------ deadlines
+    @cached_property
+    def _shifts(self) -> list[DeadlineShift]:
+        shifts = DeadlineShift.objects.filter(
+            stage=self.declaration.stage, community=self.community
+        )
+        return list(shifts.select_related("by"))
+
+    @property
+    def deadlines(self) -> list[dict[str, Any]]:
+        """The dates that hold here, while something is still to come."""
+        if self.declaration is None or self.declaration.state in DECIDED:
+            return []
+        return deadlines_told(self.declaration, self._shifts)
+
+    @cached_property
+    def due(self):
+        """When the declaration should have moved on."""
+        if self.declaration is None:
+            return None
+        deadline = NEXT_DEADLINE.get(State(self.declaration.state))
+        return self.declaration.stage.due(deadline, self._shifts) if deadline else None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < clock.now()
+
+    # ------------------------------------------------ main tasks and people
+    @cached_property
+    def tasks(self) -> list[TaskProgress]:
+        """Not for those who only appraise: they judge by what is declared and seen."""
+        only_appraises = all(post.role == Role.APPRAISER for post in posts_of(self.user))
+        if self.declaration is None or only_appraises:
+            return []
+        return progress_in(self.community, self.declaration.stage.programme)
+
+    @property
+    def measures_done(self) -> int:
+        return sum(task.done for task in self.tasks)
+
+    @property
+    def measures(self) -> int:
+        return sum(task.total for task in self.tasks)
+
+    @cached_property
+    def people(self) -> list[Post]:
+        """Who works for it: the street's officials and its own workers."""
+        here = Q(place=self.community) | Q(place=self.community.parent_id)
+        posts = Post.objects.in_force(clock.today()).filter(here, role__in=HERE)
+        return list(posts.filter(user__is_active=True).select_related("user", "place"))
+
+    # ------------------------------------------------ what may be done
+    @property
+    def may_classify(self) -> bool:
+        return self.user.has_perm("communities.classify_places")
+
+    @property
+    def may_shift(self) -> bool:
+        return bool(self.deadlines) and self.user.has_perm("communities.shift_deadline")
+
+    @property
+    def may_plan(self) -> bool:
+        return self.user.has_perm("communities.plan_stage", self.community)
