@@ -1,12 +1,15 @@
 """Keeping an uploaded file from its preview to its confirmation."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from communities.imports.models import HeldFile
 from harmony.shared import clock
+from harmony.shared.workflow import hold
 
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -25,7 +28,16 @@ def hold_file(kind: HeldFile.Kind, *, by, file_name: str, content: bytes) -> Hel
 
 
 @transaction.atomic
-def close_file(held: HeldFile, *, outcome: dict) -> None:
-    """The file has been taken in: note what came of it, and drop the bytes."""
-    held.content, held.done_at, held.outcome = b"", clock.now(), outcome
+def confirm(held: HeldFile, *, by, take_in: Callable[[bytes], dict]) -> None:
+    """Take in the bytes that were previewed, once, and drop them.
+
+    ``take_in`` does it and says, in numbers, what came of it. A second confirmation changes nothing. Whatever ``take_in`` raises leaves all as it was.
+    """
+    hold(held)
+    if held.by_id != by.pk:
+        raise PermissionDenied
+    if held.done_at is not None:
+        return
+    held.outcome = take_in(bytes(held.content))
+    held.content, held.done_at = b"", clock.now()
     held.save(update_fields=["content", "done_at", "outcome"])

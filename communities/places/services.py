@@ -105,6 +105,10 @@ class Preview:
     def changed_places(self) -> list[PlannedPlace]:
         return [planned for planned in self.plan if planned.is_changed]
 
+    @property
+    def changes_nothing(self) -> bool:
+        return not any(planned.is_new or planned.is_changed for planned in self.plan)
+
     def of(self, tier: str) -> list[PlannedPlace]:
         return [planned for planned in self.plan if planned.place.tier == tier]
 

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from communities.views import places
+
+urlpatterns = [
+    path("places/import/", places.import_places, name="import-places"),
+    path("places/import/<int:pk>/", places.import_places_preview, name="import-places-preview"),
+]
