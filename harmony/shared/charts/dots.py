@@ -115,7 +115,9 @@ def scale(
         paint = f"{TEXT_ON.get(band.paint, 't0')} b"
         parts.append(text(band.name, paint, x=across((at + until) / 2), y=55))
     edges = sorted({Decimal(start) for start, _, _ in bands} | {Decimal(high)})
-    parts += [text(figure(edge), "mut", x=across(place(edge, low, high)), y=82) for edge in edges]
+    for edge in edges:
+        at = place(edge, low, high)
+        parts.append(text(figure(edge), "mut", x=across(at), y=82, anchor=_anchor(at)))
     here = place(value, low, high)
     parts.append(shape("line", "me-line", x1=across(here), x2=across(here), y1=20, y2=68))
     parts.append(shape("circle", "me", cx=across(here), cy=20, r=4))
