@@ -13,6 +13,7 @@ from communities.people.reach import holds, posts_of
 from communities.programme.current import current_stage
 from evaluation.models import Assignment, Declaration, State
 from evaluation.views.waiting import IN_STATES, waiting_for
+from harmony.shared.gallery import sample_values
 
 SHOWN = 10
 """Rows of one list on the start page; the rest is one click away."""
@@ -38,7 +39,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who build pages."""
     if not holds(request.user, Role.ADMINISTRATOR):
         raise PermissionDenied
-    return render(request, "gallery.html")
+    return render(request, "gallery.html", sample_values())
 
 
 def _duties(user: User) -> list[dict]:
