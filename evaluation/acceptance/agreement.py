@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from decimal import Decimal
 
 from evaluation.appraisal.models import Moderation, Score
 from evaluation.appraisal.scoring import Agreed, NeedsModeration, agree
@@ -12,12 +11,10 @@ from evaluation.standards.figures import ZERO
 from evaluation.standards.models import Criterion
 from evaluation.standards.scoring_rules import CriterionScore
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True)
 class Agreement:
-    """One criterion: the appraisers' scores, what they come to, and the office's settlement."""
+    """One criterion: the appraisers’ scores, what they come to, and the settlement if any."""
 
     criterion: Criterion
     points: Decimal
@@ -33,10 +30,9 @@ class Agreement:
     def score(self) -> CriterionScore | None:
         """The score that counts; none while moderation is owed."""
         if self.moderation is not None:
-            out_of = self.points if self.moderation.counts else ZERO
             return CriterionScore(
                 self.moderation.points,
-                out_of,
+                self.points if self.moderation.counts else ZERO,
                 counts=self.moderation.counts,
                 reason=self.moderation.modifier,
             )
@@ -44,9 +40,18 @@ class Agreement:
 
 
 def agreements(declaration: Declaration) -> list[Agreement]:
-    """Every declared criterion in the standard's order, from the scores that were handed in."""
-    standard = declaration.standard
+    """Every declared criterion in the standard's order, from the scores that were handed in.
+
+    Four queries, however many criteria and appraisers.
+    """
     criteria = Criterion.objects.filter(entries__declaration=declaration).order_by("position")
+    settled = {m.criterion_id: m for m in declaration.moderations.select_related("by")}
+    given = _handed_in(declaration)
+    return [_agreement(declaration, one, given[one.pk], settled.get(one.pk)) for one in criteria]
+
+
+def _handed_in(declaration: Declaration) -> dict[int, list[Score]]:
+    """The scores of each criterion, in the order of the appraisers' assignment."""
     given = defaultdict(list)
     scores = Score.objects.filter(
         assignment__declaration=declaration,
@@ -55,26 +60,27 @@ def agreements(declaration: Declaration) -> list[Agreement]:
     ).select_related("assignment__appraiser")
     for score in scores.order_by("assignment__assigned_at", "assignment_id"):
         given[score.criterion_id].append(score)
-    # Points may differ by class, and the tolerance is a share of them.
-    most = {criterion.pk: criterion.points_for(declaration.community) for criterion in criteria}
-    settled = {m.criterion_id: m for m in declaration.moderations.select_related("by")}
-    return [
-        Agreement(
-            criterion,
-            tuple(given[criterion.pk]),
-            agree(
-                [_outcome(score, most[criterion.pk]) for score in given[criterion.pk]],
-                most[criterion.pk],
-                standard.tolerance_percent,
-                at_least=standard.appraisers_needed,
-            ),
-            settled.get(criterion.pk),
-        )
-        for criterion in criteria
-    ]
+    return given
 
 
-def _outcome(score: Score, most: Decimal) -> CriterionScore:
-    points = score.points if score.points is not None else ZERO
-    out_of = most if score.counts else ZERO
-    return CriterionScore(points, out_of, counts=score.counts, reason=score.applied)
+def _agreement(
+    declaration: Declaration,
+    criterion: Criterion,
+    scores: list[Score],
+    moderation: Moderation | None,
+) -> Agreement:
+    points = criterion.points_for(declaration.community)
+    standard = declaration.standard
+    outcome = agree(
+        [_outcome(score, points) for score in scores],
+        points,
+        standard.tolerance_percent,
+        at_least=standard.appraisers_needed,
+    )
+    return Agreement(criterion, points, tuple(scores), outcome, moderation)
+
+
+def _outcome(score: Score, points: Decimal) -> CriterionScore:
+    """What one appraiser gave; handed-in scores are complete, so the points are there."""
+    out_of = points if score.counts else ZERO
+    return CriterionScore(score.points or ZERO, out_of, counts=score.counts, reason=score.applied)

@@ -10,6 +10,13 @@ from evaluation.standards.models import Criterion, PenaltyItem, VetoItem
 from harmony.shared import clock
 from harmony.shared.constraints import set_together
 
+APPLIED = [
+    ("excluded", _("Does not apply here")),
+    ("exempt_by_title", _("Full points by the title held")),
+    ("not_occurred", _("Did not occur this year")),
+    ("no_evidence_zero", _("No written evidence")),
+]
+
 
 class Assignment(models.Model):
     """An appraiser charged with scoring a declaration, blind to the others.
@@ -57,7 +64,10 @@ class Score(models.Model):
         _("modifier"), max_length=15, choices=Entry.Modifier.choices, default="", blank=True
     )
     applied = models.CharField(
-        max_length=20, blank=True, help_text="The modifier that decided, whoever claimed it."
+        max_length=20,
+        blank=True,
+        choices=APPLIED,
+        help_text="The modifier that decided, whoever claimed it.",
     )
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     counts = models.BooleanField(default=True)

@@ -14,8 +14,8 @@ from evaluation.declarations.models import Declaration, Entry
 from evaluation.standards.findings import score_finding
 from evaluation.standards.models import Criterion
 from harmony.shared import clock
+from harmony.shared.wording import plain_points
 from harmony.shared.workflow import TransitionRefused, hold
-
 
 ZERO = Decimal(0)
 
@@ -174,9 +174,10 @@ def moderate(
     _allowed(by, "moderate_declaration", declaration)
     if not reason.strip():
         raise TransitionRefused(_("Give a reason."))
-    if not Decimal(0) <= points <= criterion.points:
+    most = criterion.points_for(declaration.community)
+    if not ZERO <= points <= most:
         raise TransitionRefused(
-            _("Give between 0 and %(points)s points.") % {"points": criterion.points}
+            _("Give between 0 and %(points)s points.") % {"points": plain_points(most)}
         )
     moderation, _is_new = Moderation.objects.update_or_create(
         declaration=declaration,

@@ -119,23 +119,27 @@ def communities() -> list[SampleCommunity]:
     return rows
 
 
+COLUMNS = [
+    "district_code",
+    "district",
+    "district_en",
+    "street_code",
+    "street",
+    "street_en",
+    "community_code",
+    "community",
+    "community_en",
+]
+
+
 def as_csv() -> bytes:
     """The district as the file an administrator would import."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        ["district_code", "district", "street_code", "street", "community_code", "community"]
-    )
-    streets = {street_code(n): f"{zh}街道" for n, zh in enumerate(STREETS.values(), start=1)}
+    writer.writerow(COLUMNS)
+    streets = {street_code(n): names for n, names in enumerate(STREETS.items(), start=1)}
     for row in communities():
-        writer.writerow(
-            [
-                DISTRICT_CODE,
-                DISTRICT[0],
-                row.street_code,
-                streets[row.street_code],
-                row.code,
-                row.official_name,
-            ]
-        )
+        street_en, street_zh = streets[row.street_code]
+        place = [DISTRICT_CODE, *DISTRICT, row.street_code, f"{street_zh}街道", f"{street_en} Street"]
+        writer.writerow([*place, row.code, row.official_name, row.name_en])
     return out.getvalue().encode()
