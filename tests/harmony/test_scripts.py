@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from harmony.shared import clock
-from harmony.shared.gallery import sample_values
+from harmony.shared.gallery import SampleFilter, sample_values
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AT = "http://harmony.test"
@@ -84,9 +84,19 @@ def whole(content, script):
     body = words[words.index("<body") : words.index(">", words.index("<body")) + 1]
     return (
         '<!doctype html><html lang="en"><head><title>Test</title>'
+        f"{''.join(re.findall('<meta name=.htmx-config.*>', words))}"
         f'<script src="/static/js/{script}.js" defer></script></head>'
         f'{body}<main id="main" tabindex="-1">{content}</main></body></html>'
     )
+
+
+def bare_engine():
+    """Templates without the portal's context processors.
+
+    They would ask the database, which the event loop of the browser forbids.
+    """
+    folder = Path(settings.BASE_DIR) / "templates"
+    return DjangoTemplates({"NAME": "bare", "DIRS": [folder], "APP_DIRS": True, "OPTIONS": {}})
 
 
 @pytest.fixture
@@ -228,6 +238,31 @@ def test_a_form_is_sent_once(portal):
     assert len(portal.received) == 1
 
 
+# --- Lists without waiting
+
+
+def test_a_list_is_filtered_in_place_and_the_address_follows(portal, rf):
+    source = '{% include "components/filters.html" with form=filter sort=sort target="results" %}'
+    filters = (
+        bare_engine()
+        .from_string(source)
+        .render(
+            {"filter": SampleFilter({"street": ""}), "sort": "-name"},
+            rf.get("/list/?page=3&q=old"),
+        )
+    )
+    head = '<script src="/static/django_htmx/htmx-2.min.js" defer></script>'
+    portal.pages["/list/"] = whole(f'{head}{filters}<p id="results">All</p>', "ui")
+    page = portal.page
+    page.goto(f"{AT}/list/?page=3&q=old")
+    portal.pages["/list/"] = whole('<p id="results">Only Wenfeng</p>', "ui")
+    page.select_option("[name=street]", "1")
+    wait_for_text(page, "#results", "Only Wenfeng")
+    assert page.url == f"{AT}/list/?q=&street=1&level=&sort=-name"
+    assert page.is_visible("[name=street]")
+    assert portal.complaints == []
+
+
 # --- survey.js
 
 QUESTIONNAIRE = (
@@ -321,13 +356,11 @@ def test_answers_are_kept_nowhere_but_in_the_page(portal):
 def test_the_gallery_is_accessible_and_fits(portal, rf, language, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    # A bare engine: the portal's context processors would ask the database, which the
-    # browser's event loop forbids.
-    folder = Path(settings.BASE_DIR) / "templates"
-    engine = DjangoTemplates({"NAME": "bare", "DIRS": [folder], "APP_DIRS": True, "OPTIONS": {}})
     with override(language):
         values = sample_values() | {"is_sample": True, "portal_today": clock.today()}
-        gallery = engine.get_template("gallery.html").render(values, rf.get("/gallery/?street=1"))
+        gallery = (
+            bare_engine().get_template("gallery.html").render(values, rf.get("/gallery/?street=1"))
+        )
     portal.pages["/gallery/"] = gallery
     page = portal.page
     page.set_viewport_size({"width": width, "height": 900})

@@ -64,6 +64,12 @@ def icon(name: str, css_class: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def this_path(context: template.Context) -> str:
+    """The address of this page without its query."""
+    return _request_of(context).path
+
+
+@register.simple_tag(takes_context=True)
 def query_with(context: template.Context, **changes: Any) -> str:
     """The query of this address with some parameters changed; ``None`` or "" removes one.
 
@@ -217,12 +223,16 @@ def file_kind(name: str) -> str:
     return str(name).rpartition(".")[2][:4].upper() or _("file")
 
 
-def _query_of(context: template.Context) -> Any:
-    """The request's query, also inside ``{% include … only %}``."""
+def _request_of(context: template.Context) -> Any:
+    """The request, also inside ``{% include … only %}``."""
     request = context.get("request") or getattr(context, "request", None)
     if request is None:
-        raise template.TemplateSyntaxError("query_with needs a template rendered with a request")
-    return request.GET.copy()
+        raise template.TemplateSyntaxError("This tag needs a template rendered with a request.")
+    return request
+
+
+def _query_of(context: template.Context) -> Any:
+    return _request_of(context).GET.copy()
 
 
 def _sort_of(context: template.Context) -> str:
