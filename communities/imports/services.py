@@ -31,7 +31,8 @@ def hold_file(kind: HeldFile.Kind, *, by, file_name: str, content: bytes) -> Hel
 def confirm(held: HeldFile, *, by, take_in: Callable[[bytes], dict]) -> None:
     """Take in the bytes that were previewed, once, and drop them.
 
-    ``take_in`` does it and says, in numbers, what came of it. A second confirmation changes nothing. Whatever ``take_in`` raises leaves all as it was.
+    ``take_in`` does it, and says in numbers what came of it. A second confirmation changes
+    nothing; whatever ``take_in`` raises leaves all as it was.
     """
     hold(held)
     if held.by_id != by.pk:

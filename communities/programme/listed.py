@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from harmony.shared.languages import in_language
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -23,8 +25,13 @@ class ProgrammeRefused(Exception):
 
 @dataclass(frozen=True)
 class Words:
+    """A text in both languages, shown in the reader's."""
+
     zh: str = ""
     en: str = ""
+
+    def __str__(self) -> str:
+        return in_language(self.zh, self.en)
 
     def fields(self, name: str) -> dict[str, str]:
         return {f"{name}_zh": self.zh, f"{name}_en": self.en}
