@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.models import CommunityClass, Place, Title
 from evaluation.forms.places_field import PlacesField
+from evaluation.forms.remembering import RememberingForm
 
 MOST_HOUSEHOLDS = 200_000
 MOST_PEOPLE = 1_000_000
@@ -78,20 +79,12 @@ class ClassifyForm(forms.Form):
         return self.data.getlist("chosen") if self.is_bound else []
 
 
-class FiguresForm(forms.Form):
-    """One line of the grid: the size and the English name of a community.
+class FiguresForm(RememberingForm):
+    """One line of the grid: the size and the English name of a community."""
 
-    Each field remembers what it showed, so that only what this person changed is saved, and
-    not what somebody else changed meanwhile.
-    """
-
-    households = forms.IntegerField(
-        required=False, min_value=0, max_value=MOST_HOUSEHOLDS, show_hidden_initial=True
-    )
-    population = forms.IntegerField(
-        required=False, min_value=0, max_value=MOST_PEOPLE, show_hidden_initial=True
-    )
-    name_en = forms.CharField(required=False, max_length=100, show_hidden_initial=True)
+    households = forms.IntegerField(required=False, min_value=0, max_value=MOST_HOUSEHOLDS)
+    population = forms.IntegerField(required=False, min_value=0, max_value=MOST_PEOPLE)
+    name_en = forms.CharField(required=False, max_length=100)
     confirm = forms.BooleanField(required=False)
 
     def __init__(self, data=None, *, place: Place) -> None:
@@ -119,23 +112,14 @@ class FiguresForm(forms.Form):
     @property
     def figures(self) -> dict[str, int | None]:
         """The numbers that this person changed."""
-        return {
-            name: self.cleaned_data[name]
-            for name in ("households", "population")
-            if name in self.changed_data
-        }
+        numbers = {"households", "population"}
+        return {name: value for name, value in self.changes.items() if name in numbers}
 
     @property
     def new_name(self) -> str:
         """The English name, if this person changed it."""
-        return self.cleaned_data["name_en"] if "name_en" in self.changed_data else ""
+        return self.changes.get("name_en", "")
 
     @property
     def confirms(self) -> bool:
         return bool(self.cleaned_data.get("confirm"))
-
-    def hidden_initials(self) -> list[str]:
-        """What each field showed, as hidden inputs."""
-        return [
-            field.as_hidden(only_initial=True) for field in self if field.field.show_hidden_initial
-        ]
