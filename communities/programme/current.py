@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
+
 from communities.models import Programme, Stage
 from harmony.shared import clock
 
@@ -15,6 +17,13 @@ def stages_of_today() -> list[Stage]:
     )
     rows = list(stages[:12])
     return [stage for stage in rows if stage.programme_id == rows[0].programme_id]
+
+
+def stages_for(request: HttpRequest) -> list[Stage]:
+    """The same, asked for once while a page is made."""
+    if not hasattr(request, "_stages_of_today"):
+        request._stages_of_today = stages_of_today()
+    return request._stages_of_today
 
 
 def stage_of(stages: Sequence[Stage]) -> Stage | None:

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
-from communities.programme.current import stage_of, stages_of_today
+from communities.programme.current import stage_of, stages_for
 from evaluation.views.waiting import Waiting, waiting_for
 
 
@@ -42,7 +42,7 @@ class Group:
 def navigation(request: HttpRequest) -> dict:
     """Context of every page. Nothing is read from the database until a page shows it."""
     user = getattr(request, "user", None)
-    stages = SimpleLazyObject(stages_of_today)
+    stages = SimpleLazyObject(lambda: stages_for(request))
     stage = SimpleLazyObject(lambda: stage_of(stages) if stages else None)
     context = {"current_stage": SimpleLazyObject(lambda: _stage_chip(stage))}
     context["district_name"] = SimpleLazyObject(

@@ -36,6 +36,15 @@ IN_STATES = {
 }
 
 
+MOVERS = {
+    Role.COMMUNITY_WORKER,
+    Role.STREET_OFFICIAL,
+    Role.OFFICE_REVIEWER,
+    Role.LEADER,
+}
+"""For whom a declaration can wait by its state; nobody else needs the count."""
+
+
 def waiting_for(user: User) -> Waiting:
     """Counted over what this person may see; remembered on the user for this request."""
     if not hasattr(user, "_waiting"):
@@ -45,8 +54,7 @@ def waiting_for(user: User) -> Waiting:
 
 def _count(user: User) -> Waiting:
     counts: dict[str, int] = {}
-    others = {post.role for post in user.posts_in_force} - {Role.APPRAISER, Role.ADMINISTRATOR}
-    if others:
+    if {post.role for post in user.posts_in_force} & MOVERS:
         by_state = {
             name: Count("pk", distinct=True, filter=Q(state__in=states))
             for name, states in IN_STATES.items()
