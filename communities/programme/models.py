@@ -203,6 +203,14 @@ class CalendarException(models.Model):
         return str(self.day)
 
 
+class TaskQuerySet(models.QuerySet):
+    """Main tasks, or their measures."""
+
+    def visible_to(self, user) -> "TaskQuerySet":
+        """Everybody with a post knows what the programme asks of whom."""
+        return self if user.posts_in_force else self.none()
+
+
 class MainTask(models.Model):
     """One of the programme's main tasks, with the departments that answer for it."""
 
@@ -213,6 +221,7 @@ class MainTask(models.Model):
     departments = models.ManyToManyField(Department, blank=True, related_name="main_tasks")
     streets_answer = models.BooleanField(_("every street office answers too"), default=False)
 
+    objects = TaskQuerySet.as_manager()
     title = Bilingual("title")
 
     class Meta:
@@ -234,6 +243,7 @@ class Measure(models.Model):
     text_zh = models.CharField(_("text in Chinese"), max_length=300)
     text_en = models.CharField(_("text in English"), max_length=300, blank=True)
 
+    objects = TaskQuerySet.as_manager()
     text = Bilingual("text")
 
     class Meta:

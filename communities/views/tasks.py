@@ -1,0 +1,119 @@
+"""The programme's main tasks: who answers for them, and how far they have come."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from communities.models import Department, MainTask, Measure, Place, Programme, Role
+from communities.people.reach import posts_of
+from communities.programme.task_progress import (
+    Progress,
+    measures_with_progress,
+    progress_of,
+    tasks_with_progress,
+)
+from communities.views.crumbs import trail
+
+EVERYBODY = "all"
+
+may_see = permission_required("communities.see_programme", raise_exception=True)
+
+
+@login_required
+@may_see
+def main_tasks(request: HttpRequest) -> HttpResponse:
+    """For a liaison first their own; for everybody the whole programme."""
+    own = departments_of(request.user)
+    department = chosen_department(request, own)
+    latest = Programme.objects.order_by("-starts_on").values("pk")[:1]
+    tasks = MainTask.objects.visible_to(request.user).filter(programme__in=latest)
+    if department is not None:
+        tasks = tasks.filter(departments=department)
+    counted = tasks_with_progress(tasks, communities_of(request), department)
+    rows = [
+        {"task": task, "departments": list(task.departments.all()), "progress": progress_of(task)}
+        for task in counted.select_related("programme").prefetch_related("departments")
+    ]
+    context = {
+        "rows": rows,
+        "programme": rows[0]["task"].programme if rows else None,
+        "places": rows[0]["task"].place_count if rows else 0,
+        "sum": _sum_of(row["progress"] for row in rows),
+        "tabs": tabs(request, own, department),
+        "department": department,
+        "crumbs": trail(_("Main tasks")),
+    }
+    return render(request, "communities/tasks/list.html", context)
+
+
+@login_required
+@may_see
+def main_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One main task: its measures, each with its state over the communities."""
+    tasks = MainTask.objects.visible_to(request.user).select_related("programme__district")
+    task = get_object_or_404(tasks, pk=pk)
+    departments = list(task.departments.all())
+    own = [department for department in departments_of(request.user) if department in departments]
+    department = chosen_department(request, own)
+    measures = Measure.objects.visible_to(request.user).filter(main_task=task)
+    counted = measures_with_progress(measures, communities_of(request), department)
+    rows = [{"measure": measure, "progress": progress_of(measure)} for measure in counted]
+    context = {
+        "task": task,
+        "departments": departments,
+        "rows": rows,
+        "places": rows[0]["measure"].place_count if rows else 0,
+        "sum": _sum_of(row["progress"] for row in rows),
+        "tabs": tabs(request, own, department),
+        "department": department,
+        "crumbs": trail(to_tasks(), task.title),
+    }
+    return render(request, "communities/tasks/task.html", context)
+
+
+def communities_of(request: HttpRequest):
+    return Place.objects.visible_to(request.user).communities()
+
+
+def departments_of(user) -> list[Department]:
+    """The departments this person speaks for; they come with the posts, without a query."""
+    return [post.department for post in posts_of(user) if post.role == Role.DEPARTMENT_LIAISON]
+
+
+def chosen_department(request: HttpRequest, own: list[Department]) -> Department | None:
+    """Whose reports count on the page: a liaison's own unless they ask for everybody's."""
+    asked = request.GET.get("department", "")
+    if not own or asked == EVERYBODY:
+        return None
+    return next((department for department in own if str(department.pk) == asked), own[0])
+
+
+def tabs(
+    request: HttpRequest, own: list[Department], department: Department | None
+) -> list[dict[str, Any]]:
+    """A liaison's own departments and everybody's, as views of the same page."""
+    if not own:
+        return []
+    views = [(each.name, str(each.pk), each == department) for each in own]
+    views.append((_("All departments"), EVERYBODY, department is None))
+    return [
+        {"label": label, "url": f"{request.path}?department={key}", "is_current": is_current}
+        for label, key, is_current in views
+    ]
+
+
+def to_tasks() -> tuple[str, str]:
+    return _("Main tasks"), reverse("communities:main-tasks")
+
+
+def _sum_of(parts) -> Progress:
+    each = list(parts)
+    return Progress(
+        done=sum(part.done for part in each),
+        in_progress=sum(part.in_progress for part in each),
+        total=sum(part.total for part in each),
+    )
