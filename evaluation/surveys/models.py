@@ -10,8 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -132,17 +131,6 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def overdue(self) -> "SurveyQuerySet":
         """All surveys that are past their date and not closed yet."""
         return self.filter(state=Survey.State.OPEN, closes_at__lt=clock.now())
-
-    def with_participation(self) -> "SurveyQuerySet":
-        """With how many slips were printed and how many codes were used; never an answer."""
-        codes = Code.objects.filter(batch__survey=OuterRef("pk"), state=Code.State.USED)
-        used = codes.order_by().values("batch__survey").annotate(n=Count("pk")).values("n")
-        batches = SlipBatch.objects.filter(survey=OuterRef("pk"))
-        printed = batches.order_by().values("survey").annotate(n=Sum("printed")).values("n")
-        return self.annotate(
-            used=Coalesce(Subquery(used, output_field=IntegerField()), 0),
-            printed=Coalesce(Subquery(printed, output_field=IntegerField()), 0),
-        )
 
 
 class Survey(models.Model):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from evaluation.surveys.models import Code, SlipBatch, Survey
 
@@ -80,3 +81,17 @@ def participation_of(survey: Survey) -> Participation:
     ]
     total = sum((row.balance for row in rows), Balance())
     return Participation(rows, total, survey.planned_answers)
+
+
+def used_codes(survey: str) -> Coalesce:
+    """A column: how many codes were used. ``survey`` names the survey from the row outside."""
+    codes = Code.objects.filter(batch__survey=OuterRef(survey), state=Code.State.USED)
+    counted = codes.order_by().values("batch__survey").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def printed_slips(survey: str) -> Coalesce:
+    """A column: how many slips were printed."""
+    batches = SlipBatch.objects.filter(survey=OuterRef(survey)).order_by()
+    summed = batches.values("survey").annotate(n=Sum("printed")).values("n")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)

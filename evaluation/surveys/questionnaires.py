@@ -40,7 +40,7 @@ def import_questionnaire(mapping: Mapping[str, Any], *, district: Place, by) -> 
     """
     if not by.has_perm("evaluation.publish_questionnaire"):
         raise PermissionDenied
-    content = _read(mapping, district)
+    content = read(mapping, district)
     hold(district)
     plain = questionnaire_to_plain(content)
     fingerprint = content_hash(plain)
@@ -59,7 +59,8 @@ def import_questionnaire(mapping: Mapping[str, Any], *, district: Place, by) -> 
     )
 
 
-def _read(mapping: Mapping[str, Any], district: Place) -> QuestionnaireContent:
+def read(mapping: Any, district: Place) -> QuestionnaireContent:
+    """What these values say. Raises QuestionnaireRefused with everything that is wrong."""
     content, problems = read_questionnaire(mapping, dimensions=_dimensions(mapping, district))
     if problems or content is None:
         raise QuestionnaireRefused(problems)
@@ -85,7 +86,7 @@ def publish_questionnaire(questionnaire: Questionnaire, *, by) -> None:
         raise PermissionDenied
     if questionnaire.state != Questionnaire.State.DRAFT:
         raise TransitionRefused(_("This version has been published already."))
-    _read(questionnaire.content, questionnaire.district)
+    read(questionnaire.content, questionnaire.district)
     questionnaire.content_hash = content_hash(questionnaire.content)
     questionnaire.state = Questionnaire.State.PUBLISHED
     questionnaire.published_at, questionnaire.published_by = clock.now(), by

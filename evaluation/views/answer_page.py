@@ -52,6 +52,7 @@ class Page:
     needed: int = 0
     help_line: str = ""
     problems: list[str] = field(default_factory=list)
+    is_preview: bool = False
 
 
 @dataclass(frozen=True)

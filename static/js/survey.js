@@ -1,16 +1,66 @@
-/* The questionnaire on a weak network. Without this script the form is sent as any other.
-   Answers stay in the page and nowhere else: phones are shared. */
+/* The questionnaire on a weak network. Without this script the form is sent as any other, and the
+   code is typed. Answers stay in the page and nowhere else: phones are shared. */
 "use strict";
 
 (() => {
   const LONGEST_PAUSE = 20000; // milliseconds between two attempts
   const LONGEST_ATTEMPT = 30000;
+  const ANSWERS = [200, 409, 422, 429]; // arrived, cannot be used, to correct, too many wrong codes
+  const BETWEEN_DIGITS = /[\s\-–—_.·]+/g;
 
+  // ------------------------------------------------------------------ the code
+  const digitsOf = (text) => text.normalize("NFKC").split("#").pop().replace(BETWEEN_DIGITS, "");
+
+  /* Luhn's check: every single wrong digit shows. */
+  function canBeACode(digits) {
+    if (!/^[0-9]{16}$/.test(digits)) return false;
+    let total = 0;
+    [...digits].reverse().forEach((character, place) => {
+      const digit = Number(character) * (place % 2 ? 2 : 1);
+      total += digit > 9 ? digit - 9 : digit;
+    });
+    return total % 10 === 0;
+  }
+
+  const grouped = (digits) => digits.replace(/(.{4})(?=.)/g, "$1 ");
+
+  /* A scanned slip leads to /q#code. What stands behind “#” is never sent by a browser; it is
+     moved into the form and out of the address, so that it stays in no history. */
+  function takeScannedCode() {
+    const field = document.getElementById("code");
+    const digits = digitsOf(decodeURIComponent(location.hash.replace(/%(?![0-9a-f]{2})/gi, "")));
+    if (!field || !canBeACode(digits)) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    field.value = grouped(digits);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (field.form.elements.look) field.form.requestSubmit();
+  }
+
+  function checkCode(field, line) {
+    const check = () => {
+      const digits = digitsOf(field.value);
+      const isRight = canBeACode(digits);
+      if (isRight) field.value = grouped(digits);
+      line.hidden = !digits;
+      line.textContent = isRight ? line.dataset.right : line.dataset.wrong;
+    };
+    field.addEventListener("change", check);
+  }
+
+  // ------------------------------------------------------------------ the comment
+  function countLetters(field, line) {
+    const show = () => {
+      line.textContent = line.dataset.left.replace("%d", field.maxLength - field.value.length);
+    };
+    field.addEventListener("input", show);
+    show();
+  }
+
+  // ------------------------------------------------------------------ sending
   function sendUntilItArrives(form) {
     const button = form.querySelector("button[type=submit]");
     const status = form.querySelector("[data-status]");
     const buttonWords = button.textContent;
-    let attempt = 0;
     let pause = 2000;
     let timer = null;
     let sending = false;
@@ -24,23 +74,24 @@
     async function send() {
       if (sending) return;
       sending = true;
-      attempt += 1;
       clearTimeout(timer);
       show("sending");
       const stop = new AbortController();
       const limit = setTimeout(() => stop.abort(), LONGEST_ATTEMPT);
       try {
-        const response = await fetch(form.getAttribute("action") || location.href, {
+        // The form's own random number goes along, so however often it arrives, it counts once.
+        const response = await fetch(form.getAttribute("action"), {
           method: "POST",
-          body: new FormData(form),
-          headers: { "X-Attempt": String(attempt) }, // so that “already used” can be told from “had arrived”
-          credentials: "same-origin",
+          body: new URLSearchParams(new FormData(form)),
+          credentials: "omit",
           signal: stop.signal,
         });
-        if (response.status >= 500 || response.status === 429) throw new Error("later");
+        if (!ANSWERS.includes(response.status)) throw new Error("later");
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        // A wireless network that wants a password first answers in the portal's place.
+        if (!page.body.classList.contains("survey")) throw new Error("not the portal");
         touched = false;
-        put(page, response.url);
+        put(page);
       } catch {
         show("waiting");
         timer = setTimeout(send, pause);
@@ -52,6 +103,10 @@
     }
 
     form.addEventListener("submit", (event) => {
+      if (event.submitter && event.submitter.name) {
+        touched = false; // another language: an ordinary request, and everything comes back
+        return;
+      }
       event.preventDefault();
       if (form.dataset.sent) return; // the second tap
       form.dataset.sent = "1";
@@ -72,19 +127,31 @@
 
   /* The answer of the server takes the place of the page, whether it is the confirmation or the
      form with what is to be corrected. Loading it again could fail, and the answers would be gone. */
-  function put(page, address) {
+  function put(page) {
+    const isLarge = document.getElementById("big")?.checked;
     document.title = page.title;
     document.documentElement.lang = page.documentElement.lang;
     document.body.replaceWith(page.body);
-    if (address) history.replaceState(null, "", address);
+    const big = document.getElementById("big");
+    if (big && isLarge) big.checked = true;
+    history.replaceState(null, "", location.pathname + location.search);
     window.scrollTo(0, 0);
-    (document.querySelector("[data-focus]") || document.getElementById("main"))?.focus();
     prepare();
+    (document.querySelector("[data-focus]") || document.getElementById("main"))?.focus();
   }
 
   function prepare() {
+    const code = document.getElementById("code");
+    const line = document.querySelector("[data-code-check]");
+    if (code && line) checkCode(code, line);
+    const comment = document.getElementById("comment");
+    const left = document.getElementById("comment-left");
+    if (comment && left) countLetters(comment, left);
     document.querySelectorAll("form[data-survey]").forEach(sendUntilItArrives);
   }
 
   prepare();
+  takeScannedCode();
+  document.querySelector("[data-focus]")?.focus();
+  window.addEventListener("hashchange", takeScannedCode); // another slip, scanned into the same tab
 })();

@@ -1,1 +1,1 @@
-"""The sample district: invented places and people, and a cycle played through the real services."""
+"""The sample district: an invented place, its people, and a cycle played for real."""

@@ -2,37 +2,37 @@
 
 from random import Random
 
+from evaluation.acceptance.agreement import agreements
+from evaluation.appraisal.services import moderate
 from evaluation.models import Declaration, Survey
 from evaluation.surveys import codes, services, slips
+from harmony.shared import clock
 
-HOUSEHOLDS_PER_SLIP = 4
-"""One household in four gets a slip, and at least what the plan needs at a response of 60 %."""
+RESPONSE = 0.62
+"""How many of the households with a slip answer."""
+SETTLED = "两位评估员意见不一，经核对原始材料，按从严原则认定。"
 
 
 def prepare(declaration: Declaration, *, by, at, rng: Random) -> Survey:
     """Prepare and open the survey; print its slips."""
     with at(6, 10):
-        opens_at = services.clock.now()
+        opens_at = clock.now()
     with at(16, 20):
-        closes_at = services.clock.now()
+        closes_at = clock.now()
     with at(6, 11):
-        survey = services.prepare(
-            declaration, by=by, opens_at=opens_at, closes_at=closes_at
-        )
+        survey = services.prepare(declaration, by=by, opens_at=opens_at, closes_at=closes_at)
         services.open(survey, by=by)
     return survey
 
 
-def answer_some(
-    survey: Survey, quality: float, *, at, rng: Random, share: float = 1.0
-) -> None:
+def answer_some(survey: Survey, quality: float, *, at, rng: Random, share: float = 1.0) -> None:
     """As many answers as the plan asks for, a little more or less, on the days it is open.
 
     ``share`` is how much of that has come in so far.
     """
     wanted = round(survey.planned_answers * rng.uniform(1.02, 1.25) * share)
     wanted = min(wanted, survey.households)
-    printed = min(max(round(wanted / 0.62), 1), survey.households)
+    printed = min(max(round(wanted / RESPONSE), 1), survey.households)
     with at(7, 9):
         issued = []
         for number, count in enumerate(_batches(printed), start=1):
@@ -79,3 +79,11 @@ def _option(mood: float, rng: Random) -> str:
 
 def close(survey: Survey, *, by) -> None:
     services.close(survey, by=by)
+
+
+def settle_differences(declaration: Declaration, *, by) -> None:
+    """The office settles what the appraisers differ on, nearer to the stricter one."""
+    for one in agreements(declaration):
+        if one.scores and not one.is_settled:
+            lowest = min(score.points for score in one.scores)
+            moderate(declaration, one.criterion, by=by, points=lowest, reason=SETTLED)

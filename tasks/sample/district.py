@@ -37,7 +37,8 @@ NAMES = {
     "Yunting": "Fanghua芳华 Songlin松林 Yunshan云杉 Kangle康乐 Xishan西山 Changning长宁 "
     "Tingqian亭前 Gaopo高坡 Yangguang阳光 Xingfuli幸福里 Lvyin绿荫 Qilin栖林",
     "Nanqiao": "Tuanjie团结 Shuijing水井 Dongyao东窑 Nanqiaocun南桥 Lijia李家 Wangzhuang王庄 "
-    "Chenjiaying陈家营 Xiaotun小屯 Huangtupo黄土坡 Baishiyan白石岩 Dapingshu大坪树 Meiziling梅子岭",
+    "Chenjiaying陈家营 Xiaotun小屯 Huangtupo黄土坡 Baishiyan白石岩 Dapingshu大坪树 "
+    "Meiziling梅子岭",
     "Taoli": "Xuefu学府 Boya博雅 Shuxiang书香 Mingde明德 Taoyuan桃园 Moyun墨韵 Zhiyuan致远 "
     "Houde厚德 Xinghua杏花 Liyuan李园 Jiaogong教工 Kejiyuan科技园",
 }
@@ -140,6 +141,7 @@ def as_csv() -> bytes:
     streets = {street_code(n): names for n, names in enumerate(STREETS.items(), start=1)}
     for row in communities():
         street_en, street_zh = streets[row.street_code]
-        place = [DISTRICT_CODE, *DISTRICT, row.street_code, f"{street_zh}街道", f"{street_en} Street"]
-        writer.writerow([*place, row.code, row.official_name, row.name_en])
+        street = [row.street_code, f"{street_zh}街道", f"{street_en} Street"]
+        community = [row.code, row.official_name, row.name_en]
+        writer.writerow([DISTRICT_CODE, *DISTRICT, *street, *community])
     return out.getvalue().encode()

@@ -14,7 +14,7 @@ from communities.people.services import system_account
 from communities.places.classify import confirm_names, set_class
 from communities.places.reading import read_places
 from communities.places.services import import_places
-from communities.programme.programme_import import import_programme
+from communities.programme.importing import import_programme
 from communities.programme.services import set_programme, set_stage
 from evaluation.acceptance.services import publish_notice
 from evaluation.models import Declaration, Level, Standard
@@ -24,7 +24,7 @@ from evaluation.steps import take_step
 from evaluation.surveys.questionnaires import import_questionnaire, publish_questionnaire
 from harmony.shared import clock
 from tasks.sample import district as sample
-from tasks.sample.people import Cast, make_liaisons, make_people
+from tasks.sample.people import make_liaisons, make_people
 from tasks.sample.play import Player
 from tasks.sample.script import Calendar, Part, Reach, moment, parts
 from tasks.sample.work import report_measures
@@ -50,6 +50,10 @@ DAYS_SINCE_HAND_UP = {
 """How long before today a community of the second stage handed up (or worked last)."""
 
 
+def _read(name: str) -> dict:
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
 def make_sample(tell: Callable[[str], None]) -> None:
     """Fill an empty portal with the sample district; all of it or nothing."""
     with transaction.atomic():
@@ -62,7 +66,7 @@ class Sample:
     def __init__(self, today: date, tell: Callable[[str], None]) -> None:
         self.today = today
         self.tell = tell
-        self.rng = Random(SEED)
+        self.rng = Random(SEED)  # noqa: S311 -- a sample, the same every time
         second = Calendar(today + timedelta(days=DAYS_TO_HAND_UP))
         year = timedelta(days=DAYS_OF_A_STAGE)
         self.calendars = [
@@ -80,7 +84,7 @@ class Sample:
         self.parts = parts(sample.communities(), self.rng)
         for ordinal, calendar in enumerate(self.calendars, start=1):
             self._play_stage(self.stages[ordinal - 1], calendar)
-        report_measures(self.cast, self.stages, today=self.today, rng=self.rng)
+        report_measures(self.cast, self.parts, today=self.today, rng=self.rng)
 
     # -------------------------------------------------------------- set-up
     def _import_places(self) -> None:
@@ -105,7 +109,9 @@ class Sample:
 
     def _import_programme(self) -> None:
         office = self.cast.office[0]
-        self.programme = import_programme(_read("programme-2005.yaml"), by=office)
+        self.programme = import_programme(
+            _read("programme-2005.yaml"), by=office, starts_on=self.begins
+        )
         set_programme(
             self.programme,
             by=office,
@@ -129,9 +135,7 @@ class Sample:
 
     def _publish_rules(self) -> None:
         office = self.cast.office[0]
-        standard = import_standard(
-            _read("standard-2005.yaml"), district=self.district, by=office
-        )
+        standard = import_standard(_read("standard-2005.yaml"), district=self.district, by=office)
         publish(standard, by=office)
         questionnaire = import_questionnaire(
             _read("questionnaire-2005.yaml"), district=self.district, by=office
@@ -193,9 +197,9 @@ class Sample:
         leader = self.cast.leaders[0]
         with clock.at(moment(day, 10)):
             for declaration in declarations:
-                declaration = Declaration.objects.select_related("stage", "community", "result").get(
-                    pk=declaration.pk
-                )
+                declaration = Declaration.objects.select_related(
+                    "stage", "community", "result"
+                ).get(pk=declaration.pk)
                 level = declaration.result.level
                 if level == Level.NOT_YET:
                     take_step(declaration, "not_accept", by=leader)

@@ -69,8 +69,8 @@ def parts(communities: list[SampleCommunity], rng: Random) -> list[Part]:
 
 def _quality(community: SampleCommunity, rng: Random) -> float:
     """Communities with a higher title tend to do better; none is perfect."""
-    middle = {Title.MUNICIPAL: 0.93, Title.DISTRICT: 0.88}.get(community.title, 0.82)
-    return min(max(rng.gauss(middle, 0.045), 0.6), 0.985)
+    middle = {Title.MUNICIPAL: 0.80, Title.DISTRICT: 0.77}.get(community.title, 0.72)
+    return min(max(rng.gauss(middle, 0.1), 0.5), 0.985)
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:

@@ -1,0 +1,169 @@
+"""What the office fills in when it runs surveys and takes in questionnaires."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from communities.forms.filters import FilterForm
+from communities.models import Stage
+from evaluation.models import Survey
+from evaluation.standards.messages import with_place
+from evaluation.standards.plain_text import plain_from_text
+from evaluation.surveys.slips import MOST_SLIPS_AT_ONCE, slips_left
+
+MOST_TYPED = 20_000
+"""Characters of codes typed at once: some hundreds of slips."""
+LARGEST_FILE = 2_000_000
+NOT_PREPARED = "none"
+
+
+class SlipsForm(forms.Form):
+    """One batch: for which building or grid, how many, and how large."""
+
+    label = forms.CharField(
+        label=_("Building or grid"),
+        max_length=60,
+        help_text=_("Printed on each slip, so that they reach the right doors."),
+    )
+    count = forms.IntegerField(label=_("Slips"), min_value=1, max_value=MOST_SLIPS_AT_ONCE)
+    is_large = forms.BooleanField(
+        label=_("One slip on each page, in large print"),
+        required=False,
+        help_text=_("Otherwise four slips share an A4 page, to be cut apart."),
+    )
+
+    def __init__(self, *args, survey, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = slips_left(survey)
+        self.fields["count"].help_text = _(
+            "One slip for each household: %(left)s more can be printed, at most %(most)s at once."
+        ) % {"left": self.left, "most": MOST_SLIPS_AT_ONCE}
+
+    def clean_count(self) -> int:
+        count = self.cleaned_data["count"]
+        if count > self.left:
+            raise forms.ValidationError(
+                _("There is one slip for each household: %(left)d more can be printed."),
+                params={"left": self.left},
+            )
+        return count
+
+
+class ReprintForm(forms.Form):
+    """How large the new slips are."""
+
+    is_large = forms.BooleanField(label=_("One slip on each page, in large print"), required=False)
+
+
+class VoidForm(forms.Form):
+    """Codes of slips that were not delivered, typed or scanned one a line."""
+
+    codes = forms.CharField(
+        label=_("Codes of slips that were not delivered"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MOST_TYPED,
+        help_text=_("One code on each line. They cannot be used from then on."),
+    )
+
+    def clean_codes(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["codes"].splitlines() if line.strip()]
+
+
+class PrepareForm(forms.Form):
+    """The plan of a survey: from how many households the sample is taken."""
+
+    households = forms.IntegerField(
+        label=_("Households"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_("Registered in the community; the sample is planned from them."),
+    )
+
+
+class QuestionnaireFileForm(forms.Form):
+    """A file that holds a questionnaire; ``plain`` is what it says once it is valid."""
+
+    file = forms.FileField(
+        label=_("File of the questionnaire"),
+        help_text=_("YAML or JSON in UTF-8, in the form of the questionnaire of 2005."),
+        error_messages={"required": _("Choose the file of the questionnaire.")},
+    )
+    plain: Any = None
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_t("The file is larger than 2 MB."))
+        self.plain, problems = plain_from_text(file.read())
+        if problems:
+            raise forms.ValidationError([with_place(problem) for problem in problems])
+        return file
+
+
+class WrittenQuestionnaireForm(forms.Form):
+    """The questionnaire of a preview, on its way back to be taken in."""
+
+    written = forms.CharField(widget=forms.HiddenInput, max_length=LARGEST_FILE)
+    plain: Any = None
+
+    def clean_written(self) -> str:
+        try:
+            self.plain = json.loads(self.cleaned_data["written"])
+        except ValueError:
+            raise forms.ValidationError(_t("This is not a questionnaire.")) from None
+        return self.cleaned_data["written"]
+
+
+class SurveyFilter(FilterForm):
+    """Street, stage, state and free text. ``streets`` are pairs of code and name."""
+
+    q = forms.CharField(label=_("Name or code"))
+    street = forms.ChoiceField(label=_("Street"))
+    stage = forms.ChoiceField(label=_("Stage"))
+    state = forms.ChoiceField(label=_("State"))
+
+    def __init__(
+        self, query: Any, *, streets: Sequence[tuple[str, str]], stages: Sequence[Stage]
+    ) -> None:
+        super().__init__(query)
+        self.fields["street"].choices = [("", _t("All streets")), *streets]
+        self.fields["stage"].choices = [
+            ("", _t("Any stage")),
+            *((str(stage.pk), f"{stage.year} · {stage.title}") for stage in stages),
+        ]
+        self.fields["state"].choices = [
+            ("", _t("Any state")),
+            (NOT_PREPARED, _t("Not prepared")),
+            *Survey.State.choices,
+        ]
+        if len(streets) < 2:
+            del self.fields["street"]
+        self.full_clean()
+
+    def narrow(self, declarations):
+        """The declarations whose surveys match."""
+        for name, value in self.chosen().items():
+            declarations = declarations.filter(CONDITIONS[name](value))
+        return declarations
+
+
+def _named(text: str) -> Q:
+    named = Q(community__name_zh__icontains=text) | Q(community__name_en__icontains=text)
+    return named | Q(community__code__startswith=text)
+
+
+def _in_state(state: str) -> Q:
+    return Q(survey=None) if state == NOT_PREPARED else Q(survey__state=state)
+
+
+CONDITIONS = {
+    "q": _named,
+    "street": lambda code: Q(community__code__startswith=code),
+    "stage": lambda stage: Q(stage=stage),
+    "state": _in_state,
+}

@@ -1,0 +1,113 @@
+"""The list of surveys: filtered, sorted and counted in the database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F, OrderBy, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from communities.models import Place, Role, Stage
+from communities.people.reach import holds
+from evaluation.forms.surveys import SurveyFilter
+from evaluation.models import Declaration, State, Survey
+from evaluation.surveys.participation import printed_slips, used_codes
+from evaluation.surveys.services import tally_of
+from evaluation.views.survey_results import may_read
+from harmony.shared import clock
+
+ROWS = 25
+SORTS: dict[str, Any] = {
+    "community": "community__name_en",
+    "street": "community__code",
+    "state": "survey__state",
+    "closes": "survey__closes_at",
+    "planned": "survey__planned_answers",
+    "printed": "printed",
+    "used": "used",
+}
+USUAL_SORT = "street"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A community in evaluation, with its survey or without one yet."""
+
+    declaration: Declaration
+    survey: Survey | None
+    rate: Any = None
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(
+            self.survey
+            and self.survey.state == Survey.State.OPEN
+            and self.survey.closes_at < clock.now()
+        )
+
+    @property
+    def share(self) -> int:
+        """Used codes in whole percent of the plan, at most 100."""
+        planned = self.survey.planned_answers if self.survey else 0
+        return min(100, self.declaration.used * 100 // planned) if planned else 0
+
+
+def asked(user) -> QuerySet[Declaration]:
+    """Declarations whose survey this person follows; for the office, those without one too."""
+    wanted = Q(survey__in=Survey.objects.visible_to(user).values("pk"))
+    if holds(user, Role.OFFICE_REVIEWER):
+        visible = Declaration.objects.visible_to(user).filter(state=State.RECEIVED, survey=None)
+        scored = visible.filter(assignments__appraiser=user, assignments__ended_at=None)
+        wanted |= Q(pk__in=visible.values("pk")) & ~Q(pk__in=scored.values("pk"))
+    return Declaration.objects.filter(wanted)
+
+
+def survey_list(request: HttpRequest) -> dict[str, Any]:
+    """What the page shows to this person at this address."""
+    everything = asked(request.user)
+    filters = SurveyFilter(request.GET, streets=_streets(everything), stages=_stages(everything))
+    wanted = request.GET.get("sort", "")
+    sort = wanted if wanted.removeprefix("-") in SORTS else USUAL_SORT
+    found = filters.narrow(everything).annotate(
+        used=used_codes("survey"), printed=printed_slips("survey")
+    )
+    rows = found.select_related("community__parent", "stage", "survey__questionnaire").defer(
+        "survey__questionnaire__content"
+    )
+    page = Paginator(rows.order_by(*_order(sort)), ROWS).get_page(request.GET.get("page"))
+    page.object_list = [_row(declaration, request.user) for declaration in page.object_list]
+    count = page.paginator.count
+    return {
+        "filters": filters,
+        "page": page,
+        "sort": sort,
+        "summary": ngettext("%(n)s community", "%(n)s communities", count) % {"n": count},
+        "is_office": holds(request.user, Role.OFFICE_REVIEWER),
+    }
+
+
+def _order(sort: str) -> list[OrderBy]:
+    column = F(SORTS[sort.removeprefix("-")])
+    is_down = sort.startswith("-")
+    first = column.desc(nulls_last=True) if is_down else column.asc(nulls_last=True)
+    return [first, F("stage__ordinal").asc(), F("pk").asc()]
+
+
+def _row(declaration: Declaration, user) -> Row:
+    survey = getattr(declaration, "survey", None)
+    if survey is None:
+        return Row(declaration, None)
+    survey.declaration = declaration
+    counted = tally_of(survey)
+    can_show = counted is not None and may_read(user, survey, counted)
+    return Row(declaration, survey, counted.satisfaction_rate if can_show else None)
+
+
+def _streets(declarations: QuerySet[Declaration]) -> list[tuple[str, str]]:
+    parents = declarations.values("community__parent")
+    return [(street.code, street.name) for street in Place.objects.filter(pk__in=parents)]
+
+
+def _stages(declarations: QuerySet[Declaration]) -> list[Stage]:
+    return list(Stage.objects.filter(pk__in=declarations.values("stage")).order_by("ordinal"))

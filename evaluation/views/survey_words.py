@@ -1,0 +1,66 @@
+"""What the office is told before it does what cannot be undone."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.models import Deadline
+from evaluation.models import Survey
+from evaluation.surveys.participation import participation_of
+from harmony.shared import clock, wording
+
+
+def _moment(moment) -> str:
+    return wording.moment(timezone.localtime(moment)) if moment else wording.MISSING
+
+
+def consequences_of_opening(survey: Survey) -> list[str]:
+    printed = participation_of(survey).total.printed
+    lines = [
+        _("Residents can answer with their codes until %(date)s.")
+        % {"date": _moment(survey.closes_at)},
+        _("Nobody sees a result before the questionnaire is closed."),
+    ]
+    if not printed:
+        lines.append(_("No slips have been printed yet, so nobody can answer so far."))
+    return lines
+
+
+def consequences_of_closing(survey: Survey) -> list[str]:
+    seen = participation_of(survey)
+    lines = [
+        _("No more answers are taken; slips that are still out can no longer be used."),
+        _("The answers are counted and the result can be read. It cannot be opened again."),
+    ]
+    if clock.now() < survey.closes_at:
+        lines.insert(
+            0,
+            _("Residents were told that they can answer until %(date)s.")
+            % {"date": _moment(survey.closes_at)},
+        )
+    if seen.total.used < seen.planned:
+        lines.append(
+            _("%(used)s of %(planned)s planned answers have come in.")
+            % {"used": seen.total.used, "planned": seen.planned}
+        )
+    return lines
+
+
+def consequences_of_new_dates(survey: Survey) -> list[str]:
+    due = survey.declaration.due
+    return [
+        _("Opens: %(before)s → %(after)s.")
+        % {
+            "before": _moment(survey.opens_at),
+            "after": _moment(
+                survey.opens_at
+                if survey.state == Survey.State.OPEN
+                else due(Deadline.QUESTIONNAIRE_OPENS)
+            ),
+        },
+        _("Closes: %(before)s → %(after)s.")
+        % {
+            "before": _moment(survey.closes_at),
+            "after": _moment(due(Deadline.QUESTIONNAIRE_CLOSES)),
+        },
+        _("Slips that are printed already carry the earlier date."),
+    ]

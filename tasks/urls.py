@@ -1,0 +1,11 @@
+"""Addresses of what is printed while somebody waits."""
+
+from django.urls import path
+
+from tasks import views
+
+app_name = "tasks"
+urlpatterns = [
+    path("surveys/<int:pk>/slips/", views.slips, name="slips"),
+    path("surveys/<int:pk>/slips/<int:batch>/", views.slips_again, name="slips-again"),
+]

@@ -1,0 +1,105 @@
+"""Slips: printed by a short-lived process, streamed to whoever prints, never stored."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evaluation.forms.surveys import ReprintForm, SlipsForm
+from evaluation.models import SlipBatch, Survey
+from evaluation.surveys import codes
+from evaluation.surveys.services import issue, replace
+from evaluation.surveys.slips import refusal_to_replace
+from harmony.shared.pdf_libraries import available
+from tasks.slip_process import slips_as_pdf
+from tasks.slips import SlipSheet
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """A batch of slips: the form, and on sending it the PDF."""
+    survey = _survey(request, pk)
+    form = SlipsForm(request.POST or None, survey=survey)
+    can_print = available()
+    if can_print.ok and form.is_valid():
+        label, drawn = form.cleaned_data["label"], codes.draw(form.cleaned_data["count"])
+        sheet = sheet_of(survey, drawn, label=label, is_large=form.cleaned_data["is_large"])
+        return _streamed(sheet, lambda: issue(survey, drawn, by=request.user, label=label))
+    context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
+    return render(request, "evaluation/surveys/slips.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
+    """The same batch with new codes, after a page that says what becomes of the old ones."""
+    survey = _survey(request, pk)
+    old = get_object_or_404(SlipBatch, pk=batch, survey=survey)
+    form, can_print = ReprintForm(request.POST or None), available()
+    refusal = refusal_to_replace(old)
+    if can_print.ok and not refusal and request.method == "POST" and form.is_valid():
+        drawn = codes.draw(old.printed)
+        sheet = sheet_of(survey, drawn, label=old.label, is_large=form.cleaned_data["is_large"])
+        return _streamed(sheet, lambda: replace(old, drawn, by=request.user))
+    context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
+    context |= {"batch": old, "refusal": refusal}
+    return render(request, "evaluation/surveys/slips_again.html", context)
+
+
+def _survey(request: HttpRequest, pk: int) -> Survey:
+    rows = Survey.objects.visible_to(request.user).select_related(
+        "questionnaire", "declaration__community", "declaration__stage__programme"
+    )
+    survey = get_object_or_404(rows, pk=pk)
+    may_print = request.user.has_perm("evaluation.run_survey", survey.declaration)
+    if not may_print or survey.state == Survey.State.CLOSED:
+        raise PermissionDenied
+    return survey
+
+
+def sheet_of(survey: Survey, drawn: list[str], *, label: str, is_large: bool) -> SlipSheet:
+    """What the slips of this survey say."""
+    community, programme = survey.declaration.community, survey.declaration.stage.programme
+    closes_at: datetime = survey.closes_at
+    return SlipSheet(
+        codes=drawn,
+        address=f"{settings.PORTAL_URL}{reverse('evaluation:answer')}",
+        community_zh=community.name_zh,
+        community_en=community.name_en,
+        title_zh=survey.questionnaire.title_zh,
+        title_en=survey.questionnaire.title_en,
+        office_zh=programme.office_zh,
+        office_en=programme.office_en,
+        help_line=programme.help_line,
+        label=label,
+        closes_at=closes_at,
+        is_large=is_large,
+        is_sample=settings.SAMPLE_MODE,
+    )
+
+
+def _streamed(sheet: SlipSheet, issue_codes: Callable[[], object]) -> HttpResponse:
+    response = StreamingHttpResponse(
+        slips_as_pdf(sheet, issue=issue_codes), content_type="application/pdf"
+    )
+    name = f"slips-{len(sheet.codes)}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _crumbs(survey: Survey) -> list[dict[str, str]]:
+    return [
+        {"label": _("Questionnaires"), "url": reverse("evaluation:surveys")},
+        {"label": survey.declaration.community.name, "url": survey.get_absolute_url()},
+        {"label": _("Slips")},
+    ]
