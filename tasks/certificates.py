@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
-from communities.models import Programme
+from communities.models import Place, Programme
 from evaluation import models
 from evaluation.models import Document, Level
 from tasks.chinese_dates import chinese_date, chinese_year
@@ -99,10 +99,10 @@ def words_of(row: models.Certificate) -> Certificate:
         reference=row.reference,
         address=f"{settings.PORTAL_URL}{row.get_absolute_url()}",
         community_zh=community.name_zh,
-        community_en=community.name_en or community.name_zh,
+        community_en=english_name(community),
         street_zh=community.parent.name_zh,
-        street_en=community.parent.name_en or community.parent.name_zh,
-        district_en=district.name_en or district.name_zh,
+        street_en=english_name(community.parent),
+        district_en=english_name(district),
         standard_zh=declaration.standard.title_zh,
         issuer_zh=issuer_zh(programme),
         issuer_en=issuer_en(programme),
@@ -111,6 +111,11 @@ def words_of(row: models.Certificate) -> Certificate:
         year=row.year,
         granted_on=row.granted_on,
     )
+
+
+def english_name(place: Place) -> str:
+    """Its English name, or its own where there is none, with a straight apostrophe (Xi'an)."""
+    return (place.name_en or place.name_zh).replace("’", "'")
 
 
 def issuer_zh(programme: Programme) -> str:
@@ -125,7 +130,7 @@ def issuer_zh(programme: Programme) -> str:
 def issuer_en(programme: Programme) -> str:
     """The same in English: Qinghe District leading group …"""
     group = programme.decided_by_en or "leading group for harmonious community construction"
-    district = programme.district.name_en or programme.district.name_zh
+    district = english_name(programme.district)
     if group.startswith(district):
         return group
     return f"{district} {group.removeprefix('District ')}"

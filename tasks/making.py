@@ -17,7 +17,7 @@ from evaluation.documents.services import (
     show_life,
 )
 from evaluation.models import Document
-from tasks import bundles, certificates
+from tasks import bundles, certificates, reports
 from tasks.failures import CannotBeMade
 from tasks.papers import Paper
 from tasks.printing import available
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 MAKERS: dict[str, Callable[[Document], Paper]] = {
     Document.Kind.CERTIFICATE: certificates.make,
     Document.Kind.BUNDLE: bundles.make,
+    Document.Kind.REPORT: reports.make,
 }
 
 SECONDS_BETWEEN_SIGNS = 20  # a paper is given up after 90 without a sign (documents.SILENCE)

@@ -11,6 +11,9 @@ from evaluation.documents.services import freeze_page, frozen_page
 from evaluation.models import Document
 from tasks.printing import MISSING_SORT, unprintable
 
+STRAIGHT = str.maketrans({"‘": "&#39;", "’": "&#39;", "“": "&quot;", "”": "&quot;"})
+"""In our fonts curly quotes are as wide as a Chinese character, which tears English words."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -50,6 +53,11 @@ class Paper:
     ) -> None:
         if not isinstance(self.content, bytes):
             self.content.close()
+
+
+def fitting_quotes(page: str, language: str) -> str:
+    """An English page with straight quotes, written so that its markup stays whole."""
+    return page if language.startswith("zh") else page.translate(STRAIGHT)
 
 
 def missing_characters(page: str) -> str:

@@ -164,6 +164,17 @@ def test_an_interval_is_said_and_stays_in_the_drawing():
     assert line.get("x2") == "100%"
 
 
+def test_the_axis_reaches_beyond_the_highest_interval():
+    drawing = charts.ci_dots(
+        [Estimate("Beihu", Decimal("91"), Decimal("87.2"), Decimal("94.1"), 236)],
+        target=80,
+        target_label="Target 80",
+        count_label="replies",
+    )
+    line = next(each for each in read(drawing).iter("line") if each.get("class") == "ci")
+    assert (line.get("x1"), line.get("x2")) == ("57.33%", "80.33%")
+
+
 def test_a_share_under_the_floor_looks_different_and_the_axis_reaches_it():
     drawing = charts.floorbars(
         [("Old", Decimal("41.5")), ("New", Decimal(85))],

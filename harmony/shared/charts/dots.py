@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from harmony.shared.charts.drawing import (
     TEXT_ON,
@@ -83,7 +83,7 @@ def _ends(rows: Sequence[Estimate], target: Number) -> tuple[int, int]:
     """Round tens around all intervals and the target, at least thirty apart, within 0 to 100."""
     values = [Decimal(target), *(row.lower for row in rows), *(row.upper for row in rows)]
     low = int(min(values) // 10) * 10
-    high = -int(-max(values) // 10) * 10
+    high = int((max(values) / 10).to_integral_value(ROUND_CEILING)) * 10
     high = min(100, max(high, low + 30))
     return max(0, min(low, high - 30)), high
 

@@ -1,0 +1,173 @@
+"""The communities of a stage with their frozen results: what every figure is made from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from communities.models import Place, Stage
+from evaluation.acceptance.calculation import Computation, from_plain, still_holds
+from evaluation.declarations.states import DECIDED
+from evaluation.models import Declaration, Level, State, Survey
+from evaluation.surveys.tally import Tally
+from evaluation.surveys.tally import from_plain as tally_from_plain
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A decided result: shown points of 100, the claimed and awarded ones, and its sources.
+
+    ``holds``: computing it again from its inputs gives the same, bit for bit.
+    """
+
+    level: str
+    professional: Decimal
+    residents: Decimal | None
+    composite: Decimal | None
+    satisfaction_rate: Decimal | None
+    claimed: Decimal
+    computation: Computation
+    tally: Tally | None
+    questionnaire_id: int | None
+    certificate: str
+    standard_hash: str
+    scores_hash: str
+    tally_hash: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """One community of the stage; ``frozen`` is there once the leading group has decided."""
+
+    declaration_id: int
+    code: str
+    name: str
+    street_code: str
+    street: str
+    community_class: str
+    class_label: str
+    state: str
+    state_label: str
+    frozen: Frozen | None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == State.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Street:
+    """A street with its communities of the stage, in the order of their codes."""
+
+    code: str
+    name: str
+    cases: tuple[Case, ...]
+
+    @property
+    def decided(self) -> tuple[Frozen, ...]:
+        return decided(self.cases)
+
+    @property
+    def accepted(self) -> int:
+        return sum(case.is_accepted for case in self.cases)
+
+
+def cases_of(stage: Stage) -> tuple[Case, ...]:
+    """Every community of the stage, in one query, in the order of the codes."""
+    declarations = (
+        stage.declarations.select_related(
+            "community__parent", "result", "decision__certificate", "survey"
+        )
+        .only(
+            *("stage", "state", "community", "community__code", "community__community_class"),
+            *(f"community__{name}" for name in ("name_zh", "name_en")),
+            *(f"community__parent__{name}" for name in ("code", "name_zh", "name_en")),
+            *(f"result__{name}" for name in ("professional", "residents", "composite")),
+            *(f"result__{name}" for name in ("satisfaction_rate", "self_score", "computation")),
+            *(f"result__{name}" for name in ("standard_hash", "scores_hash", "tally_hash")),
+            *("decision__level", "decision__certificate__printed_number"),
+            *("survey__tally", "survey__questionnaire_id"),
+        )
+        .order_by("community__code")
+    )
+    return tuple(_case(declaration) for declaration in declarations)
+
+
+def _case(declaration: Declaration) -> Case:
+    community = declaration.community
+    street = community.parent
+    return Case(
+        declaration_id=declaration.pk,
+        code=community.code,
+        name=community.name,
+        street_code=street.code,
+        street=street.name,
+        community_class=community.community_class,
+        class_label=class_label(community),
+        state=declaration.state,
+        state_label=str(declaration.get_state_display()),
+        frozen=_frozen(declaration),
+    )
+
+
+def class_label(community: Place) -> str:
+    return str(community.get_community_class_display()) if community.community_class else _("–")
+
+
+def _frozen(declaration: Declaration) -> Frozen | None:
+    """What was decided, or nothing while it is not: an open result is nobody's to report."""
+    result = getattr(declaration, "result", None)
+    decision = getattr(declaration, "decision", None)
+    if declaration.state not in DECIDED or result is None or decision is None:
+        return None
+    survey: Survey | None = getattr(declaration, "survey", None)
+    certificate = getattr(decision, "certificate", None)
+    has_tally = survey is not None and survey.tally
+    return Frozen(
+        level=decision.level,
+        professional=result.professional,
+        residents=result.residents,
+        composite=result.composite,
+        satisfaction_rate=result.satisfaction_rate,
+        claimed=result.self_score,
+        computation=from_plain(result.computation),
+        tally=tally_from_plain(survey.tally) if survey is not None and has_tally else None,
+        questionnaire_id=survey.questionnaire_id if survey is not None else None,
+        certificate=certificate.printed_number if certificate else "",
+        standard_hash=result.standard_hash,
+        scores_hash=result.scores_hash,
+        tally_hash=result.tally_hash,
+        holds=still_holds(result.computation),
+    )
+
+
+def streets_of(cases: Iterable[Case]) -> tuple[Street, ...]:
+    """The streets that have communities in the stage, in the order of their codes."""
+    ordered = sorted(cases, key=lambda case: case.code)
+    return tuple(
+        Street(code, members[0].street, members)
+        for code, members in (
+            (code, tuple(group)) for code, group in groupby(ordered, key=lambda c: c.street_code)
+        )
+    )
+
+
+def decided(cases: Iterable[Case]) -> tuple[Frozen, ...]:
+    return tuple(case.frozen for case in cases if case.frozen is not None)
+
+
+def with_results(cases: Iterable[Case]) -> list[tuple[Case, Frozen]]:
+    """The decided communities, each beside its result."""
+    return [(case, case.frozen) for case in cases if case.frozen is not None]
+
+
+def level_label(level: str) -> str:
+    return str(Level(level).label) if level in Level.values else level
+
+
+def count_levels(results: Sequence[Frozen]) -> dict[str, int]:
+    """How many reached which level, best first, none left out."""
+    return {level: sum(one.level == level for one in results) for level in Level.values}
