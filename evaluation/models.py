@@ -25,6 +25,7 @@ from evaluation.declarations.models import (
     Evidence,
     EvidenceUse,
     HandUp,
+    Remark,
     ReturnReason,
 )
 from evaluation.declarations.states import State
@@ -74,6 +75,7 @@ __all__ = [
     "Penalty",
     "PenaltyItem",
     "Questionnaire",
+    "Remark",
     "Result",
     "ReturnReason",
     "Score",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from communities.models import Place
 from evaluation.declarations.file_checks import FileRefused, accept, clean_name
-from evaluation.declarations.models import Evidence, file_hash
-from harmony.shared.workflow import hold
+from evaluation.declarations.models import Evidence, HandUp, file_hash
+from harmony.shared.workflow import TransitionRefused, hold
 
 MEGABYTE = 1024 * 1024
 
@@ -114,3 +114,43 @@ def with_ending(name: str, ending: str) -> str:
     """The name with the ending that fits what is inside."""
     stem, dot, _given = name.rpartition(".")
     return f"{stem if dot else name}.{ending}"
+
+
+@transaction.atomic
+def describe(evidence: Evidence, *, by, title: str, kind: str, event_date, issued_by: str) -> None:
+    """Say what a file is; the file itself stays as it is."""
+    hold(evidence)
+    if not by.has_perm("evaluation.keep_evidence", evidence.community):
+        raise PermissionDenied
+    evidence.title, evidence.kind = title, kind
+    evidence.event_date, evidence.issued_by = event_date, issued_by
+    evidence.save(update_fields=["title", "kind", "event_date", "issued_by"])
+
+
+@transaction.atomic
+def discard(evidence: Evidence, *, by) -> None:
+    """Take a file out of the library, while it proves nothing and never has.
+
+    What was once handed up keeps its proof. Raises TransitionRefused where that is so.
+    """
+    hold(evidence)
+    if not by.has_perm("evaluation.keep_evidence", evidence.community):
+        raise PermissionDenied
+    if evidence.uses.exists():
+        raise TransitionRefused(_("This file proves a criterion. Take it off there first."))
+    if was_handed_up(evidence):
+        raise TransitionRefused(_("This file was handed up once and is kept as proof."))
+    file = evidence.file
+    evidence.delete()
+    # Only once the row is gone for good: a file without a row is found, the reverse is not.
+    transaction.on_commit(lambda: file.delete(save=False))
+
+
+def was_handed_up(evidence: Evidence) -> bool:
+    """Whether any hand-up of the community names this file."""
+    contents = HandUp.objects.filter(declaration__community=evidence.community).values_list(
+        "content", flat=True
+    )
+    return any(
+        evidence.sha256 in entry["files"] for content in contents for entry in content["entries"]
+    )

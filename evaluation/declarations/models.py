@@ -174,6 +174,14 @@ class ReturnReason(models.Model):
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def matching(self, text: str) -> "EvidenceQuerySet":
+        """Whose title, file name or issuing body holds this text."""
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(original_name__icontains=text)
+            | Q(issued_by__icontains=text)
+        )
+
     def visible_to(self, user) -> "EvidenceQuerySet":
         """A community's own people and its street; the district's reviewers; appraisers what
         proves a declaration assigned to them."""
@@ -297,7 +305,7 @@ class EvidenceUse(models.Model):
 
 
 class HandUp(models.Model):
-    """What was handed up in one round, frozen: every finding, statement and file, with its hash."""
+    """What was handed up in one round, frozen: findings, statements, files, with its hash."""
 
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="hand_ups")
     round = models.PositiveSmallIntegerField()
@@ -315,6 +323,46 @@ class HandUp(models.Model):
 
     def __str__(self) -> str:
         return f"Round {self.round} of declaration {self.declaration_id}"
+
+
+class Remark(models.Model):
+    """What whoever checks a declaration says of one criterion, before passing or returning it.
+
+    A draft of the examination: it is nobody else's to read, and becomes a ``ReturnReason`` when
+    the declaration is returned. ``round`` is the hand-up that it speaks of.
+    """
+
+    class Desk(models.TextChoices):
+        STREET = "street", _("Street examination")
+        OFFICE = "office", _("The office")
+
+    class Verdict(models.TextChoices):
+        AGREE = "agree", _("Agree")
+        ASK = "ask", _("Ask for a correction")
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="remarks")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    desk = models.CharField(max_length=6, choices=Desk.choices)
+    verdict = models.CharField(max_length=5, choices=Verdict.choices)
+    reason = models.TextField(_("what is to be corrected"), blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["criterion__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "criterion", "round", "desk"],
+                name="remark_once_a_criterion_and_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="agree") | ~Q(reason=""), name="remark_that_asks_says_what"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Remark {self.pk}"
 
 
 def file_hash(file) -> str:

@@ -109,6 +109,8 @@ def save_entry(
     if not entry.is_open or not by.has_perm("evaluation.write_declaration", declaration):
         raise PermissionDenied
     if entry.version != version:
+        if _says_the_same(entry, finding, modifier, statement):
+            return entry
         raise EntryConflict(entry)
     entry.finding = dict(finding)
     entry.modifier = modifier
@@ -131,6 +133,12 @@ def save_entry(
         ]
     )
     return entry
+
+
+def _says_the_same(entry: Entry, finding: Mapping, modifier: str, statement: str) -> bool:
+    """Whether this was stored already: the same page sent twice is no conflict."""
+    stored = (entry.finding, entry.modifier, entry.statement)
+    return stored == (dict(finding), modifier, statement)
 
 
 def rescore(entry: Entry) -> None:

@@ -39,6 +39,15 @@ HANDED_UP = {
 """What the street has passed at least once: from here on the district sees it."""
 
 DECIDED = {State.ACCEPTED, State.NOT_ACCEPTED}
+
+HAND_UP_BY = {
+    State.PLANNED: Deadline.HAND_UP_STREET,
+    State.DRAFT: Deadline.HAND_UP_STREET,
+    State.RETURNED: Deadline.HAND_UP_OFFICE,
+    State.SUBMITTED: Deadline.HAND_UP_OFFICE,
+}
+"""The deadline that binds while a declaration is on its way to the office."""
+
 UNDER_EVALUATION = {State.RECEIVED, State.APPRAISED, State.NOTICED}
 
 
@@ -65,11 +74,7 @@ def criteria_are_missing(declaration):
 def hand_up_is_late(declaration):
     """A returned declaration has until the hand-up to the office; what the office itself
     sent back is not bound by a deadline that it can only miss."""
-    deadline = {
-        State.DRAFT: Deadline.HAND_UP_STREET,
-        State.RETURNED: Deadline.HAND_UP_OFFICE,
-    }.get(declaration.state)
-    return too_late(declaration, deadline)
+    return too_late(declaration, HAND_UP_BY.get(declaration.state))
 
 
 def passing_is_late(declaration):

@@ -1,3 +1,30 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views import declarations, examination, handing_up, self_examination
+
+urlpatterns = [
+    path("declarations/", declarations.listing, name="declarations"),
+    path("declarations/<int:pk>/", self_examination.declaration, name="declaration"),
+    path(
+        "declarations/<int:pk>/criteria/<str:code>/",
+        self_examination.criterion,
+        name="criterion-entry",
+    ),
+    path("declarations/<int:pk>/submit/", handing_up.hand_up, name="hand-up"),
+    path(
+        "declarations/<int:pk>/hand-ups/<int:number>/",
+        handing_up.receipt,
+        name="receipt",
+    ),
+    path("declarations/<int:pk>/steps/<slug:name>/", handing_up.step, name="take-step"),
+    path("examination/", examination.queue, name="examination"),
+    path("examination/<int:pk>/", examination.examine, name="examine"),
+    path("examination/<int:pk>/pass/", examination.confirm_pass, name="examine-pass"),
+    path("examination/<int:pk>/return/", examination.confirm_return, name="examine-return"),
+    path("review/<int:pk>/return/", examination.office_check, name="office-return"),
+    path(
+        "review/<int:pk>/return/confirm/",
+        examination.office_confirm_return,
+        name="office-return-confirm",
+    ),
+]

@@ -1,0 +1,87 @@
+"""A self-examination read back: each answer in words, with its points and its files.
+
+answers_of(sheet) -> list[Chapter]      two queries more than the sheet itself
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evaluation.declarations.models import Entry, Evidence, EvidenceUse
+from evaluation.declarations.sheet import Sheet, points_of
+from evaluation.standards.criterion_words import (
+    CriterionWords,
+    criterion_in_words,
+    departments_of,
+)
+from evaluation.standards.finding_words import Said, finding_in_words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One criterion with what is claimed for it."""
+
+    entry: Entry
+    words: CriterionWords
+    finding: list[Said]
+    files: list[Evidence]
+
+    @property
+    def claimed(self) -> str:
+        """The modifier claimed, in words."""
+        return self.entry.get_modifier_display() if self.entry.modifier else ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The answers of one dimension, or of the bonus items."""
+
+    code: str
+    title: str
+    points: Decimal
+    out_of: Decimal | None
+    answers: list[Answer]
+
+
+def answers_of(sheet: Sheet) -> list[Chapter]:
+    """Every answer in order; the bonus items are the last chapter, without a code."""
+    files = files_of(sheet)
+    departments = departments_of(sheet.declaration.standard.district_id)
+    chapters = [
+        Chapter(
+            part.dimension.code,
+            part.dimension.title,
+            part.points,
+            part.out_of,
+            [_answer(sheet, entry, files, departments) for entry in part.entries],
+        )
+        for part in sheet.dimensions
+    ]
+    if sheet.bonuses:
+        answers = [_answer(sheet, entry, files, departments) for entry in sheet.bonuses]
+        chapters.append(Chapter("", "", points_of(sheet.bonuses), None, answers))
+    return chapters
+
+
+def files_of(sheet: Sheet) -> dict[int, list[Evidence]]:
+    """The files of every entry, by the entry's primary key."""
+    uses = EvidenceUse.objects.filter(entry__declaration=sheet.declaration)
+    found: dict[int, list[Evidence]] = {}
+    for use in uses.select_related("evidence"):
+        found.setdefault(use.entry_id, []).append(use.evidence)
+    return found
+
+
+def _answer(
+    sheet: Sheet,
+    entry: Entry,
+    files: Mapping[int, list[Evidence]],
+    departments: Mapping[str, str],
+) -> Answer:
+    community = sheet.declaration.community
+    return Answer(
+        entry,
+        criterion_in_words(entry.criterion, departments, community),
+        finding_in_words(entry.criterion, entry.finding, community),
+        files.get(entry.pk, []),
+    )

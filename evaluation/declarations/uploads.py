@@ -1,0 +1,41 @@
+"""Files that arrive together: each is stored and attached, or refused with its own reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.files.base import File
+
+from evaluation.declarations.file_checks import FileRefused, clean_name
+from evaluation.declarations.library import store
+from evaluation.declarations.models import Entry, Evidence
+from evaluation.declarations.services import attach
+
+
+@dataclass
+class Arrival:
+    """What became of the files: new ones, ones that were in the library, refused ones."""
+
+    new: list[Evidence] = field(default_factory=list)
+    known: list[Evidence] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.known or self.refused)
+
+
+def take_files(community, files: Iterable[File], *, by, entry: Entry | None = None) -> Arrival:
+    """Store each file in the library of the community, and let it prove the entry if one is given.
+
+    One refused file does not hold up the others.
+    """
+    arrival = Arrival()
+    for file in files:
+        try:
+            evidence, is_new = store(community, file, by=by)
+        except FileRefused as refusal:
+            arrival.refused.append((clean_name(file.name or ""), refusal.reason))
+            continue
+        (arrival.new if is_new else arrival.known).append(evidence)
+        if entry is not None:
+            attach(entry, evidence, by=by)
+    return arrival

@@ -1,0 +1,165 @@
+"""One criterion of a self-examination: what is asked, what is answered, what follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from evaluation.declarations.services import save_entry
+from evaluation.declarations.sheet import Sheet
+from evaluation.declarations.uploads import Arrival
+from evaluation.forms.declarations import EntryForm
+from evaluation.forms.findings import FindingForm, finding_form
+from evaluation.models import Entry
+from evaluation.standards.criterion_words import (
+    CriterionWords,
+    criterion_in_words,
+    departments_of,
+)
+from evaluation.standards.finding_words import Said, finding_in_words
+from evaluation.standards.findings import Outcome, score_finding
+from evaluation.standards.working_words import decided_in_words, working_in_words
+
+
+@dataclass
+class CriterionPage:
+    """What the page of one criterion shows to one person; ``typed`` is what was sent, if any."""
+
+    sheet: Sheet
+    entry: Entry
+    user: Any
+    typed: Mapping[str, Any] | None = None
+    arrival: Arrival = field(default_factory=Arrival)
+    conflict: Entry | None = None
+    is_lost: bool = False
+    """Whether what was typed could not be stored because it was handed up meanwhile."""
+
+    def meets(self, theirs: Entry) -> None:
+        """Somebody else saved first: what was typed stays, to be saved over theirs if wanted."""
+        self.conflict = theirs
+        typed = self.typed.copy()
+        typed["version"] = str(theirs.version)
+        self.typed = typed
+        for remembered in ("form", "finding_form", "outcome"):
+            self.__dict__.pop(remembered, None)
+
+    # ------------------------------------------------ what is asked
+    @cached_property
+    def words(self) -> CriterionWords:
+        community = self.sheet.declaration.community
+        departments = departments_of(self.sheet.declaration.standard.district_id)
+        return criterion_in_words(self.entry.criterion, departments, community)
+
+    @property
+    def place(self) -> str:
+        """“Criterion 7 of 44”."""
+        words = {"number": self.sheet.number_of(self.entry)}
+        if self.entry.criterion.is_bonus:
+            words["total"] = len(self.sheet.bonuses)
+            return _("bonus item %(number)s of %(total)s") % words
+        words["total"] = self.sheet.total
+        return _("criterion %(number)s of %(total)s") % words
+
+    @property
+    def reason(self) -> str:
+        """Why this criterion came back, if it did."""
+        returned = self.sheet.returned
+        return returned.reasons.get(self.entry.criterion_id, "") if returned else ""
+
+    @cached_property
+    def may_write(self) -> bool:
+        declaration = self.sheet.declaration
+        return self.entry.is_open and self.user.has_perm(
+            "evaluation.write_declaration", declaration
+        )
+
+    # ------------------------------------------------ what is answered
+    @cached_property
+    def form(self) -> EntryForm:
+        return EntryForm(self.typed, entry=self.entry)
+
+    @cached_property
+    def finding_form(self) -> FindingForm:
+        return finding_form(
+            self.entry.criterion,
+            self.sheet.declaration.community,
+            self.typed,
+            self.entry.finding,
+        )
+
+    @property
+    def all_forms(self) -> list:
+        return [self.form, self.finding_form]
+
+    @property
+    def typed_text(self) -> str:
+        """Everything that was typed, to be copied."""
+        fields = [*self.finding_form, *(f for f in self.form if not f.is_hidden)]
+        lines = ((field.label, field.value()) for field in fields)
+        return "\n".join(f"{label}: {value}" for label, value in lines if value)
+
+    def is_valid(self) -> bool:
+        # Both are asked, so that every mistake is told at once.
+        return all([self.form.is_valid(), self.finding_form.is_valid()])
+
+    def save(self) -> Entry:
+        """Store what was typed. Raises EntryConflict and PermissionDenied."""
+        return save_entry(
+            self.entry,
+            by=self.user,
+            version=self.form.cleaned_data["version"],
+            finding=self.finding_form.finding,
+            modifier=self.form.claim,
+            statement=self.form.cleaned_data["statement"],
+        )
+
+    @cached_property
+    def uses(self) -> list:
+        return list(self.entry.uses.select_related("evidence"))
+
+    @property
+    def answer(self) -> list[Said]:
+        """The stored finding in words."""
+        community = self.sheet.declaration.community
+        return finding_in_words(self.entry.criterion, self.entry.finding, community)
+
+    # ------------------------------------------------ what follows
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The points of what was typed, while it is valid; else of what is stored."""
+        finding, modifier = self.entry.finding, self.entry.modifier
+        if self.typed is not None and self.is_valid():
+            finding, modifier = self.finding_form.finding, self.form.claim
+        return score_finding(
+            self.entry.criterion,
+            finding,
+            community=self.sheet.declaration.community,
+            modifier=modifier,
+            has_evidence=bool(self.uses),
+        )
+
+    @property
+    def working(self):
+        return working_in_words(self.outcome)
+
+    @property
+    def decided(self) -> str:
+        return decided_in_words(self.outcome)
+
+    @property
+    def after(self) -> Entry | None:
+        """The next criterion that can be written."""
+        return self.sheet.after(self.entry)
+
+    @property
+    def after_any(self) -> Entry | None:
+        """The next criterion, whether it can be written or not."""
+        rest = self.sheet.entries[self.sheet.entries.index(self.entry) + 1 :]
+        return next(iter(rest), None)
+
+    @property
+    def most_megabytes(self) -> int:
+        return settings.UPLOAD_MB

@@ -1,0 +1,221 @@
+"""Evidence: the library of a community, choosing from it, and the files themselves."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, F
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from communities.models import Place
+from communities.views.crumbs import trail
+from evaluation.declarations import library as keeping
+from evaluation.declarations.file_checks import PDF, SHOWN_IN_THE_BROWSER
+from evaluation.declarations.services import attach
+from evaluation.declarations.sheet import sheet_of
+from evaluation.declarations.uploads import Arrival, take_files
+from evaluation.forms.evidence import EvidenceFilter, EvidenceForm
+from evaluation.models import Evidence
+from evaluation.views.self_examination import crumbs_below, visible_declaration
+from harmony.shared.workflow import TransitionRefused
+
+ROWS = 25
+SORTS = {
+    "title": [F("title")],
+    "kind": [F("kind"), F("title")],
+    "added": [F("at")],
+    "size": [F("size")],
+    "uses": [F("uses_count")],
+}
+USUAL_SORT = "-added"
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@login_required
+def library(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything a community has to prove what it says, and the way to add to it."""
+    community = _community(request, code)
+    may_keep = request.user.has_perm("evaluation.keep_evidence", community)
+    if not may_keep and not _may_look(request, community):
+        raise PermissionDenied
+    arrival = Arrival()
+    if request.method == "POST":
+        if not may_keep:
+            raise PermissionDenied
+        arrival = take_files(community, request.FILES.getlist("files"), by=request.user)
+        _tell(request, arrival)
+        if not arrival.refused:
+            return redirect("evaluation:evidence-library", community.code)
+    context = _shelf(request, community) | {
+        "may_keep": may_keep,
+        "arrival": arrival,
+        "room": keeping.room_of(community),
+        "most_megabytes": settings.UPLOAD_MB,
+        "crumbs": trail((community.name, community.get_absolute_url()), _("Evidence library")),
+    }
+    return render(request, "evaluation/evidence/library.html", context)
+
+
+def _may_look(request: HttpRequest, community: Place) -> bool:
+    """Those who review the district; what an appraiser may see is beside the criteria."""
+    user = request.user
+    return user.has_perm("communities.see_overview") and community.code.startswith(
+        tuple(post.reach for post in user.posts_in_force)
+    )
+
+
+def _shelf(request: HttpRequest, community: Place) -> dict:
+    """One page of the library: filtered, sorted, with how much each file proves."""
+    filters = EvidenceFilter(request.GET)
+    asked = request.GET.get("sort", "")
+    sort = asked if asked.removeprefix("-") in SORTS else USUAL_SORT
+    columns = SORTS[sort.removeprefix("-")]
+    order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
+    rows = Evidence.objects.filter(community=community).annotate(uses_count=Count("uses"))
+    found = filters.narrow(rows).select_related("by").order_by(*order, "pk")
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    count = page.paginator.count
+    return {
+        "community": community,
+        "filters": filters,
+        "page": page,
+        "sort": sort,
+        "summary": ngettext("%(n)s file", "%(n)s files", count) % {"n": count},
+    }
+
+
+def _tell(request: HttpRequest, arrival: Arrival) -> None:
+    count = len(arrival.new)
+    if count:
+        text = ngettext("%(n)s file is stored.", "%(n)s files are stored.", count)
+        messages.success(request, text % {"n": count})
+    for evidence in arrival.known:
+        text = _("“%(title)s” is in the library already.")
+        messages.info(request, text % {"title": evidence.title})
+    if not arrival:
+        messages.warning(request, _("Choose at least one file."))
+
+
+@login_required
+def choose(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Files of the library that shall prove this criterion as well."""
+    declaration = visible_declaration(request, pk)
+    entry = sheet_of(declaration).entry(code)
+    if entry is None:
+        raise Http404
+    may_write = request.user.has_perm("evaluation.write_declaration", declaration)
+    if not (may_write and entry.is_open):
+        raise PermissionDenied
+    community = declaration.community
+    if request.method == "POST":
+        chosen = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
+        files = Evidence.objects.filter(community=community, pk__in=chosen[:200])
+        for evidence in files:
+            attach(entry, evidence, by=request.user)
+        text = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
+        messages.success(request, text % {"n": len(files)})
+        return redirect("evaluation:criterion-entry", pk, code)
+    context = _shelf(request, community) | {
+        "declaration": declaration,
+        "entry": entry,
+        "attached": set(entry.uses.values_list("evidence_id", flat=True)),
+        "crumbs": crumbs_below(declaration, _("Choose from the library")),
+    }
+    return render(request, "evaluation/evidence/choose.html", context)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file itself, to those who may read it; nothing in it can run here."""
+    evidence = _evidence(request, pk)
+    try:
+        opened = evidence.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("The file is no longer there.")) from None
+    is_shown = evidence.content_type in SHOWN_IN_THE_BROWSER
+    response = FileResponse(
+        opened,
+        as_attachment=not is_shown,
+        filename=evidence.original_name,
+        content_type=evidence.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    # The browser's own reader of PDF does not open inside a sandbox.
+    sandbox = "" if evidence.content_type == PDF else "; sandbox"
+    response["Content-Security-Policy"] = NOTHING_RUNS + sandbox
+    return response
+
+
+@login_required
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file is called, and which criteria it proves."""
+    evidence = _evidence(request, pk)
+    may_keep = request.user.has_perm("evaluation.keep_evidence", evidence.community)
+    stored = {name: getattr(evidence, name) for name in EvidenceForm.base_fields}
+    is_sent = request.method == "POST"
+    form = EvidenceForm(request.POST if is_sent else None, initial=stored)
+    if is_sent and not may_keep:
+        raise PermissionDenied
+    if form.is_valid():
+        keeping.describe(evidence, by=request.user, **form.cleaned_data)
+        messages.success(request, _("What the file is has been saved."))
+        return redirect("evaluation:evidence-library", evidence.community.code)
+    uses = evidence.uses.select_related(
+        "entry__criterion", "entry__declaration__stage", "entry__declaration__community"
+    )
+    context = {
+        "evidence": evidence,
+        "form": form,
+        "may_keep": may_keep,
+        "uses": uses,
+        "crumbs": trail(_to_library(evidence), evidence.title),
+    }
+    return render(request, "evaluation/evidence/details.html", context)
+
+
+@login_required
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    evidence = _evidence(request, pk)
+    if not request.user.has_perm("evaluation.keep_evidence", evidence.community):
+        raise PermissionDenied
+    code = evidence.community.code
+    if request.method == "POST":
+        try:
+            keeping.discard(evidence, by=request.user)
+        except TransitionRefused as refusal:
+            messages.error(request, refusal.reason)
+        else:
+            messages.success(request, _("The file is deleted."))
+        return redirect("evaluation:evidence-library", code)
+    context = {
+        "title": _("Delete this file?"),
+        "subject": evidence.title,
+        "consequences": [_("The file is deleted for good. It proves nothing so far.")],
+        "button": _("Delete the file"),
+        "danger": True,
+        "back": reverse("evaluation:evidence-library", args=[code]),
+    }
+    return render(request, "confirm.html", context)
+
+
+def _community(request: HttpRequest, code: str) -> Place:
+    communities = Place.objects.visible_to(request.user).communities()
+    return get_object_or_404(communities.select_related("parent"), code=code)
+
+
+def _evidence(request: HttpRequest, pk: int) -> Evidence:
+    evidence = Evidence.objects.visible_to(request.user).select_related("community", "by")
+    return get_object_or_404(evidence, pk=pk)
+
+
+def _to_library(evidence: Evidence) -> tuple[str, str]:
+    address = reverse("evaluation:evidence-library", args=[evidence.community.code])
+    return _("Evidence library"), address

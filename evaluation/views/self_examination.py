@@ -1,0 +1,187 @@
+"""Pages on which a community and its street complete the self-examination."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from communities.views.crumbs import trail
+from evaluation.declarations.services import EntryConflict, detach
+from evaluation.declarations.sheet import Sheet, sheet_of
+from evaluation.declarations.states import HAND_UP_BY, OPEN_STATES, WORKFLOW, State
+from evaluation.declarations.uploads import take_files
+from evaluation.models import Declaration
+from evaluation.views.community_story import moves_told
+from evaluation.views.criterion_page import CriterionPage
+from harmony.shared import clock
+from harmony.shared.wording import time_of_day
+
+
+@require_safe
+@login_required
+def declaration(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = visible_declaration(request, pk)
+    if shown.state == State.PLANNED:
+        return _planned(request, shown)
+    sheet = sheet_of(shown)
+    context = frame(request, sheet) | {"story": story_of(shown)}
+    is_returned = bool(sheet.to_correct) and context["may_write"]
+    template = "returned.html" if is_returned else "declaration.html"
+    return render(request, f"evaluation/declarations/{template}", context)
+
+
+def _planned(request: HttpRequest, shown: Declaration) -> HttpResponse:
+    """Nothing is written yet: the page says what comes, and lets those begin who may."""
+    may_begin = request.user.has_perm("evaluation.begin_declaration", shown)
+    context = {
+        "declaration": shown,
+        "due": due_of(shown),
+        "may_begin": may_begin,
+        "refusal": WORKFLOW["begin"].refusal(shown, request.user) if may_begin else "",
+        "crumbs": trail(_to_list(), shown.community.name),
+    }
+    return render(request, "evaluation/declarations/planned.html", context)
+
+
+@login_required
+def criterion(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """See and answer one criterion. The same address saves by itself and shows the points."""
+    sheet = sheet_of(visible_declaration(request, pk))
+    entry = sheet.entry(code)
+    if entry is None:
+        raise Http404
+    typed = request.POST if request.method == "POST" else None
+    page = CriterionPage(sheet, entry, request.user, typed)
+    if typed is None:
+        return _show(request, page)
+    if not request.user.has_perm("evaluation.write_declaration", sheet.declaration):
+        return _too_late(request, page)
+    if request.htmx:
+        return render(request, "evaluation/declarations/_points.html", {"page": page})
+    return _save(request, page)
+
+
+def _save(request: HttpRequest, page: CriterionPage) -> HttpResponse:
+    """Store the answer and the files; what is wrong comes back with everything typed."""
+    files = request.FILES.getlist("files")
+    try:
+        if files:
+            community = page.sheet.declaration.community
+            page.arrival = take_files(community, files, by=request.user, entry=page.entry)
+        if not page.is_valid():
+            return _show(request, page)
+        saved = page.save()
+    except EntryConflict as conflict:
+        page.meets(conflict.theirs)
+        return _show(request, page, status=409)
+    except PermissionDenied:
+        return _too_late(request, page)
+    if "X-Autosave" in request.headers:
+        return _saved_by_itself(saved)
+    if page.arrival.refused:
+        again = CriterionPage(page.sheet, saved, request.user, arrival=page.arrival)
+        return _show(request, again)
+    return _go_on(request, page)
+
+
+def _go_on(request: HttpRequest, page: CriterionPage) -> HttpResponse:
+    """Where the button that was pressed leads."""
+    declaration, code = page.sheet.declaration, page.entry.criterion.code
+    _tell(request, page)
+    if taken_off := request.POST.get("detach"):
+        use = next((use for use in page.uses if str(use.pk) == taken_off), None)
+        if use is not None:
+            detach(use, by=request.user)
+            messages.success(request, _("The file is taken off here. It stays in the library."))
+    go = request.POST.get("go")
+    if go == "library":
+        return redirect("evaluation:criterion-evidence", declaration.pk, code)
+    if go == "next":
+        after = page.after
+        if after is None:
+            return redirect("evaluation:hand-up", declaration.pk)
+        return redirect("evaluation:criterion-entry", declaration.pk, after.criterion.code)
+    if go == "list":
+        return redirect(declaration)
+    return redirect("evaluation:criterion-entry", declaration.pk, code)
+
+
+def _tell(request: HttpRequest, page: CriterionPage) -> None:
+    messages.success(request, _("%(code)s is saved.") % {"code": page.entry.criterion.code})
+    for evidence in page.arrival.known:
+        text = _("“%(title)s” was in the library already and is attached now.")
+        messages.info(request, text % {"title": evidence.title})
+
+
+def _saved_by_itself(entry) -> HttpResponse:
+    headers = {"X-Version": str(entry.version), "X-Saved-At": time_of_day(clock.now())}
+    return HttpResponse(status=204, headers=headers)
+
+
+def _too_late(request: HttpRequest, page: CriterionPage) -> HttpResponse:
+    """Whoever may not write is refused; to a writer who came too late nothing typed is lost."""
+    declaration = page.sheet.declaration
+    declaration.refresh_from_db()
+    may_have_written = request.user.has_perm("evaluation.begin_declaration", declaration)
+    if not may_have_written:
+        raise PermissionDenied
+    page.entry.refresh_from_db()
+    page.is_lost = True
+    return _show(request, page, status=409)
+
+
+def _show(request: HttpRequest, page: CriterionPage, status: int = 200) -> HttpResponse:
+    context = frame(request, page.sheet) | {"page": page, "form": page.form}
+    context["crumbs"] = crumbs_below(page.sheet.declaration, page.entry.criterion.code)
+    template = "evaluation/declarations/criterion.html"
+    return render(request, template, context, status=status)
+
+
+# ------------------------------------------------------------------ shared by these pages
+def visible_declaration(request: HttpRequest, pk: int) -> Declaration:
+    declarations = Declaration.objects.visible_to(request.user).select_related(
+        "community__parent", "stage__programme", "standard"
+    )
+    return get_object_or_404(declarations, pk=pk)
+
+
+def due_of(declaration: Declaration):
+    """By when it has to move on; nothing where no deadline binds."""
+    deadline = HAND_UP_BY.get(declaration.state)
+    return declaration.due(deadline) if deadline else None
+
+
+def frame(request: HttpRequest, sheet: Sheet) -> dict:
+    """What stands around every page of one self-examination."""
+    declaration = sheet.declaration
+    user, due = request.user, due_of(declaration)
+    return {
+        "declaration": declaration,
+        "sheet": sheet,
+        "due": due,
+        "is_late": due is not None and clock.now() > due,
+        "is_open": declaration.state in OPEN_STATES,
+        "may_write": user.has_perm("evaluation.write_declaration", declaration),
+        "may_submit": user.has_perm("evaluation.submit_declaration", declaration),
+        "crumbs": trail(_to_list(), declaration.community.name),
+    }
+
+
+def story_of(declaration: Declaration) -> list[dict]:
+    """What happened to it, newest first."""
+    steps = declaration.steps.select_related("by").prefetch_related("reasons__criterion")
+    return moves_told(steps, {declaration.pk: declaration}, {})
+
+
+def crumbs_below(declaration: Declaration, label: str) -> list[dict]:
+    """The way to a page that belongs to a declaration."""
+    here = (declaration.community.name, declaration.get_absolute_url())
+    return trail(_to_list(), here, label)
+
+
+def _to_list() -> tuple[str, str]:
+    return _("Self-examinations"), reverse("evaluation:declarations")
