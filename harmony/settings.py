@@ -259,6 +259,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "make what is owed": {"task": "tasks.make_awaited_documents", "schedule": 60.0},
+    "close questionnaires whose time is over": {"task": "tasks.close_surveys", "schedule": 60.0},
     "show that the worker lives": {"task": "harmony.beat", "schedule": 30.0},
 }
 

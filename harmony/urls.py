@@ -14,4 +14,5 @@ urlpatterns = [
     path("api/", include("evaluation.api.urls")),
     path("", include("communities.urls")),
     path("", include("evaluation.urls")),
+    path("", include("tasks.urls")),
 ]

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from tasks.slips import PDF_BEGINS, SlipSheet
 
+COMMAND = [sys.executable, "-m", "tasks.slips"]
 MOST_SECONDS = 300
 PIECE = 64 * 1024
 
@@ -47,7 +48,7 @@ def slips_as_pdf(sheet: SlipSheet, *, issue: Callable[[], object]) -> Iterator[b
 
 def _process() -> subprocess.Popen:
     return subprocess.Popen(  # noqa: S603 -- our own interpreter and our own words
-        [sys.executable, "-m", "tasks.slips"],
+        COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=settings.BASE_DIR,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from communities.forms.filters import FilterForm
-from communities.models import Stage
 from evaluation.models import Survey
 from evaluation.standards.messages import with_place
 from evaluation.standards.plain_text import plain_from_text
@@ -120,7 +119,7 @@ class WrittenQuestionnaireForm(forms.Form):
 
 
 class SurveyFilter(FilterForm):
-    """Street, stage, state and free text. ``streets`` are pairs of code and name."""
+    """Street, stage, state and free text; streets and stages are pairs of value and words."""
 
     q = forms.CharField(label=_("Name or code"))
     street = forms.ChoiceField(label=_("Street"))
@@ -128,14 +127,15 @@ class SurveyFilter(FilterForm):
     state = forms.ChoiceField(label=_("State"))
 
     def __init__(
-        self, query: Any, *, streets: Sequence[tuple[str, str]], stages: Sequence[Stage]
+        self,
+        query: Any,
+        *,
+        streets: Sequence[tuple[str, str]],
+        stages: Sequence[tuple[str, str]],
     ) -> None:
         super().__init__(query)
         self.fields["street"].choices = [("", _t("All streets")), *streets]
-        self.fields["stage"].choices = [
-            ("", _t("Any stage")),
-            *((str(stage.pk), f"{stage.year} · {stage.title}") for stage in stages),
-        ]
+        self.fields["stage"].choices = [("", _t("Any stage")), *stages]
         self.fields["state"].choices = [
             ("", _t("Any state")),
             (NOT_PREPARED, _t("Not prepared")),

@@ -1,14 +1,14 @@
 """The list of surveys: filtered, sorted and counted in the database."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from communities.models import Place, Role, Stage
+from communities.models import Role
 from communities.people.reach import holds
 from evaluation.forms.surveys import SurveyFilter
 from evaluation.models import Declaration, State, Survey
@@ -16,6 +16,7 @@ from evaluation.surveys.participation import printed_slips, used_codes
 from evaluation.surveys.services import tally_of
 from evaluation.views.survey_results import may_read
 from harmony.shared import clock
+from harmony.shared.languages import in_language
 
 ROWS = 25
 SORTS: dict[str, Any] = {
@@ -28,6 +29,13 @@ SORTS: dict[str, Any] = {
     "used": "used",
 }
 USUAL_SORT = "street"
+
+
+class Choices(NamedTuple):
+    """What the filters offer, as pairs of a value and its words."""
+
+    streets: list[tuple[str, str]]
+    stages: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,8 @@ def asked(user) -> QuerySet[Declaration]:
 def survey_list(request: HttpRequest) -> dict[str, Any]:
     """What the page shows to this person at this address."""
     everything = asked(request.user)
-    filters = SurveyFilter(request.GET, streets=_streets(everything), stages=_stages(everything))
+    choices = _choices(everything)
+    filters = SurveyFilter(request.GET, streets=choices.streets, stages=choices.stages)
     wanted = request.GET.get("sort", "")
     sort = wanted if wanted.removeprefix("-") in SORTS else USUAL_SORT
     found = filters.narrow(everything).annotate(
@@ -104,10 +113,20 @@ def _row(declaration: Declaration, user) -> Row:
     return Row(declaration, survey, counted.satisfaction_rate if can_show else None)
 
 
-def _streets(declarations: QuerySet[Declaration]) -> list[tuple[str, str]]:
-    parents = declarations.values("community__parent")
-    return [(street.code, street.name) for street in Place.objects.filter(pk__in=parents)]
-
-
-def _stages(declarations: QuerySet[Declaration]) -> list[Stage]:
-    return list(Stage.objects.filter(pk__in=declarations.values("stage")).order_by("ordinal"))
+def _choices(declarations: QuerySet[Declaration]) -> Choices:
+    """The streets and the stages that can be chosen: those there are rows of. One query."""
+    rows = declarations.values_list(
+        "community__parent__code",
+        "community__parent__name_zh",
+        "community__parent__name_en",
+        "stage",
+        "stage__year",
+        "stage__title_zh",
+        "stage__title_en",
+    )
+    streets, stages = {}, {}
+    for code, street_zh, street_en, stage, year, title_zh, title_en in rows.distinct():
+        streets[code] = in_language(street_zh, street_en)
+        stages[str(stage)] = f"{year} · {in_language(title_zh, title_en)}"
+    by_name = sorted(stages.items(), key=lambda pair: pair[1])
+    return Choices(sorted(streets.items()), by_name)
