@@ -36,6 +36,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)\w|\{(\w*)\}")
 # How a call says which argument is the context (“c”), the text and its plural.
 KEYWORDS = {
     "_": None,
+    "_t": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
