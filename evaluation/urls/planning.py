@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.views import calendar, programme, stages
+from evaluation.views import calendar, planning, programme, stages
 
 urlpatterns = [
     path("programme/", programme.overview, name="programme"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("programme/stages/<int:pk>/", stages.stage, name="stage"),
     path("programme/stages/<int:pk>/edit/", stages.edit, name="stage-edit"),
     path("programme/stages/<int:pk>/shift/", stages.shift, name="shift-deadline"),
+    path("programme/plan/", planning.plan, name="plan"),
     path("programme/calendar/", calendar.calendar, name="calendar"),
     path("programme/calendar/<int:pk>/remove/", calendar.remove, name="calendar-remove"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from communities.models import CommunityClass, PlaceChange
@@ -120,7 +120,8 @@ def _set(request: HttpRequest, form: ClassifyForm) -> None:
         ngettext("%(n)s community changed.", "%(n)s communities changed.", count) % {"n": count},
     )
     if done and done.held_back:
-        held = ", ".join(place.name for place in done.held_back[:10])
+        comma = pgettext("between names", ", ")
+        held = comma.join(place.name for place in done.held_back[:10])
         messages.warning(
             request,
             ngettext(
