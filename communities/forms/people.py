@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.forms.filters import FilterForm
 from communities.models import Department, Place, Post, Role, Tier
@@ -38,7 +39,11 @@ class PeopleFilter(FilterForm):
     )
     state = forms.ChoiceField(
         label=_("Account"),
-        choices=[("", _("Any")), ("open", _("Open")), ("closed", _("Closed"))],
+        choices=[
+            ("", _("Any")),
+            ("open", pgettext_lazy("account", "Open")),
+            ("closed", pgettext_lazy("account", "Closed")),
+        ],
     )
 
     def narrow(self, people):
@@ -74,7 +79,9 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("As colleagues know this person.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=60,
+        help_text=_("As colleagues know this person."),
     )
     password = forms.CharField(
         label=_("First password"),
@@ -91,7 +98,7 @@ class PersonForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
 
 
 class PasswordForm(forms.Form):
@@ -133,7 +140,7 @@ class OwnPasswordForm(forms.Form):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+        label=_("Show the portal in"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from communities.forms.people import NameForm, PasswordForm, PeopleFilter, PersonForm
 from communities.forms.verbs import result_of
@@ -174,11 +174,11 @@ def _switched(request: HttpRequest, shown: User, verb, *, done: str) -> HttpResp
 def _standing(post: Post, today) -> dict[str, object]:
     """How a post stands today, and what can be done with it."""
     if post.is_over(today):
-        return {"state": _("Ended"), "kind": "plain"}
+        return {"state": pgettext("post", "Ended"), "kind": "plain"}
     may_go = {"can_end": True, "can_take_back": post.starts_on >= today}
     if not post.has_begun(today):
-        return {"state": _("Not begun yet"), "kind": "info", **may_go}
-    return {"state": _("In force"), "kind": "ok", **may_go}
+        return {"state": pgettext("post", "Not begun yet"), "kind": "info", **may_go}
+    return {"state": pgettext("post", "In force"), "kind": "ok", **may_go}
 
 
 def _to_list() -> tuple[str, str]:
