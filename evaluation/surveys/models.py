@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.models import Place, Role, User
 from evaluation.declarations.models import Declaration
@@ -141,9 +142,9 @@ class Survey(models.Model):
     """
 
     class State(models.TextChoices):
-        PREPARED = "prepared", _("Prepared")
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
+        PREPARED = "prepared", pgettext_lazy("of a survey", "Prepared")
+        OPEN = "open", pgettext_lazy("of a survey", "Open")
+        CLOSED = "closed", pgettext_lazy("of a survey", "Closed")
 
     declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="survey")
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="surveys")
@@ -240,9 +241,9 @@ class Code(models.Model):
     """
 
     class State(models.TextChoices):
-        ISSUED = "issued", _("Issued")
-        USED = "used", _("Used")
-        VOID = "void", _("Void")
+        ISSUED = "issued", pgettext_lazy("of a code", "Issued")
+        USED = "used", pgettext_lazy("of a code", "Used")
+        VOID = "void", pgettext_lazy("of a code", "Void")
 
     digest = models.CharField(max_length=64, primary_key=True)
     batch = models.ForeignKey(SlipBatch, models.PROTECT, related_name="codes")

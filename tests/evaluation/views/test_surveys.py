@@ -63,7 +63,7 @@ def test_list_shows_participation_against_the_plan(client, office, stage, declar
 
     assert declaration.community.name_en in text and waiting.community.name_en in text
     assert '<td data-label="Answers" class="num">7</td>' in text
-    assert '<td data-label="Planned" class="num">137' in text
+    assert '<td data-label="Planned answers" class="num">137' in text
     assert reverse("evaluation:survey-prepare", args=[waiting.pk]) in text
     assert "Not prepared" in text
 
