@@ -8,6 +8,7 @@ import rules
 
 from communities.models import Role
 from communities.people.reach import holds
+from evaluation.appraisal.impartiality import evaluated_it_for_the_office
 from evaluation.declarations.states import OPEN_STATES, State
 
 
@@ -104,13 +105,25 @@ def reviewed_it_for_the_office(user, declaration):
 
 
 @rules.predicate
+def evaluated_it(user, declaration):
+    """Assigned appraisers, asked the residents, visited, held something against it, moderated."""
+    return evaluated_it_for_the_office(declaration, user)
+
+
+@rules.predicate
 def scored_it(user, declaration):
     return user.pk in declaration.appraiser_ids
 
 
 on_the_side_of_the_street = worked_at_it_for_the_street
 impartial_office = office & ~on_the_side_of_the_street & ~scored_it
-impartial_leader = leader & ~on_the_side_of_the_street & ~reviewed_it_for_the_office & ~scored_it
+impartial_leader = (
+    leader
+    & ~on_the_side_of_the_street
+    & ~reviewed_it_for_the_office
+    & ~evaluated_it
+    & ~scored_it
+)
 street_examiner = street_official & ~submitted_it & ~scored_it & ~reviewed_it_for_the_office
 
 PERMISSIONS = {

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, Stage, User
+from evaluation.appraisal.impartiality import outcome_hidden_from
 from evaluation.declarations.models import Declaration
 from evaluation.declarations.states import DECIDED, State
 from evaluation.documents.models import Document
@@ -29,7 +30,10 @@ ACCEPTING_LEVELS = [Level.EXCELLENT, Level.GOOD, Level.QUALIFIED]
 class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user) -> "ResultQuerySet":
         """The office, leaders and auditors see a result when it is computed; a street and a
-        community when it is on public notice; appraisers and departments when it is decided."""
+        community when it is on public notice; appraisers and departments when it is decided.
+
+        Whoever scores it sees it then and not before, whatever other post they hold.
+        """
         readable = Q(pk__in=[])
         published = {State.NOTICED, *DECIDED}
         for post in user.posts_in_force:
@@ -43,7 +47,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
                 readable |= here & assigned & Q(declaration__state__in=DECIDED)
             elif post.role == Role.DEPARTMENT_LIAISON:
                 readable |= here & Q(declaration__state__in=DECIDED)
-        return self.filter(readable).distinct()
+        hidden = outcome_hidden_from(user)
+        return self.filter(readable).exclude(declaration__in=hidden).distinct()
 
 
 class Result(models.Model):
@@ -161,13 +166,29 @@ class Decision(models.Model):
         return f"Decision {self.pk}"
 
 
+KEEPERS = {
+    Role.OFFICE_REVIEWER,
+    Role.ADMINISTRATOR,
+    Role.LEADER,
+    Role.AUDITOR,
+    Role.STREET_OFFICIAL,
+    Role.COMMUNITY_WORKER,
+}
+"""The posts that look after certificates, or whose own they are."""
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user) -> "CertificateQuerySet":
-        """Certificates are public; the staff list is for the posts that work with them."""
+        """What a certificate says is public; its paper is for the posts named in KEEPERS."""
         readable = Q(pk__in=[])
         for post in user.posts_in_force:
-            readable |= Q(decision__declaration__community__code__startswith=post.reach)
+            if post.role in KEEPERS:
+                readable |= Q(decision__declaration__community__code__startswith=post.reach)
         return self.filter(readable)
+
+    def in_force(self) -> "CertificateQuerySet":
+        """Those that have not been withdrawn."""
+        return self.filter(revoked_at=None)
 
 
 class Certificate(models.Model):

@@ -1,10 +1,10 @@
 """Closing an evaluation: everything that was found becomes one result, frozen and explained."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communities.models import Role
 from communities.people.reach import role_over
-from evaluation.acceptance.agreement import Agreement, agreements
 from evaluation.acceptance.calculation import (
     BonusOutcome,
     CannotCompute,
@@ -19,16 +19,19 @@ from evaluation.acceptance.calculation import (
 )
 from evaluation.acceptance.messages import refusal_in_words
 from evaluation.acceptance.models import Result
+from evaluation.appraisal.agreement import Agreement, agreements
 from evaluation.appraisal.models import Visit
 from evaluation.declarations.models import Declaration
 from evaluation.declarations.services import move, self_score
 from evaluation.standards.content import read_standard
 from evaluation.standards.findings import class_of
+from evaluation.standards.messages import sentence
 from evaluation.surveys.models import Survey
 from evaluation.surveys.services import tally_of
 from harmony.shared.workflow import TransitionRefused
 
 
+@transaction.atomic
 def appraise(declaration: Declaration, *, by, note: str = "") -> Result:
     """Close the evaluation: compute the result and freeze it with what it came from.
 
@@ -92,7 +95,8 @@ def gather(declaration: Declaration, found: list[Agreement]) -> Inputs:
     standard = declaration.standard
     content, problems = read_standard(standard.content)
     if content is None:
-        raise TransitionRefused(_("The standard cannot be read: %(why)s") % {"why": problems})
+        why = " ".join(sentence(problem) for problem in problems)
+        raise TransitionRefused(_("The standard cannot be read: %(why)s") % {"why": why})
     survey = Survey.objects.filter(declaration=declaration).first()
     tally = tally_of(survey) if survey else None
     settled = [(one.criterion, one.score) for one in found if one.score is not None]

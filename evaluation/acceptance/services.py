@@ -24,7 +24,6 @@ from evaluation.acceptance.models import (
 )
 from evaluation.declarations.models import Declaration
 from evaluation.declarations.services import move
-from evaluation.declarations.states import State
 from evaluation.documents.models import Document
 from evaluation.documents.services import request_document
 from harmony.shared import clock
@@ -68,8 +67,17 @@ def publish_notice(
         by=by,
     )
     for declaration in declarations:
-        notice(declaration, by=by, notice=notice_of_levels)
+        _name(declaration, notice_of_levels, by=by)
     return notice_of_levels
+
+
+def _name(declaration: Declaration, notice_of_levels: Notice, *, by) -> None:
+    """Name it on the notice. Where that cannot be, say of which community."""
+    try:
+        notice(declaration, by=by, notice=notice_of_levels)
+    except TransitionRefused as refusal:
+        facts = {"community": declaration.community.name, "reason": refusal.reason}
+        raise TransitionRefused(_("%(community)s: %(reason)s") % facts) from refusal
 
 
 def check_period(programme: Programme, opens_at: datetime, closes_at: datetime) -> None:
@@ -85,8 +93,11 @@ def check_period(programme: Programme, opens_at: datetime, closes_at: datetime) 
         )
 
 
+@transaction.atomic
 def notice(declaration: Declaration, *, by, notice: Notice, note: str = "") -> None:
-    """Name this declaration, with its proposed level, on a notice."""
+    """Name this declaration, with its proposed level, on a notice of its stage."""
+    if declaration.stage_id != notice.stage_id:
+        raise TransitionRefused(_("The notice is of another stage."))
     role = role_over(by, declaration.community, Role.OFFICE_REVIEWER)
     move(declaration, "notice", by=by, note=note, role=role)
     result = declaration.result
@@ -95,6 +106,7 @@ def notice(declaration: Declaration, *, by, notice: Notice, note: str = "") -> N
     )
 
 
+@transaction.atomic
 def accept(declaration: Declaration, *, by, level: str, note: str = "") -> Certificate:
     """The leading group accepts: the certificate gets its number and date, and is owed.
 
@@ -103,32 +115,31 @@ def accept(declaration: Declaration, *, by, level: str, note: str = "") -> Certi
     """
     if level not in ACCEPTING_LEVELS:
         raise TransitionRefused(_("Choose excellent, good or qualified."))
+    decision = _decide(declaration, "accept", by=by, level=level, note=note)
     if declaration.vetoes.filter(struck_at=None).exists():
         raise TransitionRefused(_("A veto is established; the community cannot be accepted."))
-    if level != declaration.result.level and not note.strip():
-        raise TransitionRefused(_("Say why the level differs from the proposed one."))
-    decision = _decide(declaration, "accept", by=by, level=level, note=note)
     return _grant_certificate(decision, by=by)
 
 
+@transaction.atomic
 def not_accept(declaration: Declaration, *, by, note: str = "") -> None:
     """The leading group does not accept; where that is not what was proposed, it says why."""
-    if declaration.result.level != Level.NOT_YET and not note.strip():
-        raise TransitionRefused(_("Say why the level differs from the proposed one."))
     _decide(declaration, "not_accept", by=by, level=Level.NOT_YET, note=note)
 
 
 def _decide(declaration: Declaration, name: str, *, by, level: str, note: str) -> Decision:
     role = role_over(by, declaration.community, Role.LEADER)
     move(declaration, name, by=by, note=note, role=role)
+    if level != declaration.result.level and not note.strip():
+        raise TransitionRefused(_("Say why the level differs from the proposed one."))
     return Decision.objects.create(declaration=declaration, level=level, note=note.strip(), by=by)
 
 
 def _grant_certificate(decision: Decision, *, by) -> Certificate:
-    """The next number of the year, without gaps: the stage is held while it is taken."""
+    """The next number of the year, without gaps: the district is held while it is taken."""
     declaration = decision.declaration
     stage = declaration.stage
-    Programme.objects.select_for_update().get(pk=stage.programme_id)
+    hold(stage.programme.district)
     taken = Certificate.objects.filter(year=stage.year).aggregate(last=Max("number"))["last"]
     number = (taken or 0) + 1
     document = request_document(
@@ -161,8 +172,3 @@ def revoke(certificate: Certificate, *, by, reason: str) -> None:
     certificate.revoked_by = by
     certificate.revoke_reason = reason.strip()
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
-
-
-def waiting_for_notice(stage: Stage):
-    """What can be put on the stage's next notice."""
-    return stage.declarations.filter(state=State.APPRAISED)

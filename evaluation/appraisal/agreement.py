@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evaluation.appraisal.models import Moderation, Score
-from evaluation.appraisal.scoring import Agreed, NeedsModeration, agree
+from evaluation.appraisal.scoring import TOO_FEW, Agreed, NeedsModeration, agree
 from evaluation.declarations.models import Declaration
 from evaluation.standards.figures import ZERO
 from evaluation.standards.models import Criterion
@@ -27,6 +27,11 @@ class Agreement:
         return self.moderation is not None or isinstance(self.outcome, Agreed)
 
     @property
+    def can_be_moderated(self) -> bool:
+        """Whether enough have scored it, and do not agree."""
+        return isinstance(self.outcome, NeedsModeration) and self.outcome.reason != TOO_FEW
+
+    @property
     def score(self) -> CriterionScore | None:
         """The score that counts; none while moderation is owed."""
         if self.moderation is not None:
@@ -42,21 +47,30 @@ class Agreement:
 def agreements(declaration: Declaration) -> list[Agreement]:
     """Every declared criterion in the standard's order, from the scores that were handed in.
 
-    Four queries, however many criteria and appraisers.
+    Three queries, however many criteria and appraisers.
     """
     criteria = Criterion.objects.filter(entries__declaration=declaration).order_by("position")
-    settled = {m.criterion_id: m for m in declaration.moderations.select_related("by")}
+    standing = declaration.moderations.filter(replaced_at=None).select_related("by")
+    settled = {moderation.criterion_id: moderation for moderation in standing}
     given = _handed_in(declaration)
     return [_agreement(declaration, one, given[one.pk], settled.get(one.pk)) for one in criteria]
 
 
-def _handed_in(declaration: Declaration) -> dict[int, list[Score]]:
+def agreement_on(declaration: Declaration, criterion: Criterion) -> Agreement:
+    """The same for one criterion; two queries."""
+    standing = declaration.moderations.filter(replaced_at=None, criterion=criterion)
+    given = _handed_in(declaration, criterion=criterion)[criterion.pk]
+    return _agreement(declaration, criterion, given, standing.select_related("by").first())
+
+
+def _handed_in(declaration: Declaration, **which) -> dict[int, list[Score]]:
     """The scores of each criterion, in the order of the appraisers' assignment."""
     given = defaultdict(list)
     scores = Score.objects.filter(
         assignment__declaration=declaration,
         assignment__ended_at=None,
         assignment__finished_at__isnull=False,
+        **which,
     ).select_related("assignment__appraiser")
     for score in scores.order_by("assignment__assigned_at", "assignment_id"):
         given[score.criterion_id].append(score)

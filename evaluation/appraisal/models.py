@@ -90,7 +90,11 @@ class Score(models.Model):
 
 
 class Moderation(models.Model):
-    """The office's settlement of a criterion on which appraisers differ, with its reason."""
+    """The office's settlement of a criterion on which appraisers differ, with its reason.
+
+    Rows are only added. One stands for the scores it was made from: it is ``replaced_at`` when
+    the office settles the criterion anew, or when other scores count.
+    """
 
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="moderations")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="moderations")
@@ -100,12 +104,15 @@ class Moderation(models.Model):
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["declaration", "criterion"], name="moderation_once_a_criterion"
+                fields=["declaration", "criterion"],
+                condition=Q(replaced_at=None),
+                name="moderation_one_stands_a_criterion",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="moderation_has_a_reason"),
         ]
@@ -143,7 +150,6 @@ class VisitPhoto(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
     file = models.FileField(upload_to="visits/", max_length=200)
     content_type = models.CharField(max_length=100)
-    caption = models.CharField(_("caption"), max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
 
     class Meta:

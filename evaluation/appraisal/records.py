@@ -3,21 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation.appraisal.models import Penalty, Recorded, Veto, Visit, VisitPhoto
+from evaluation.appraisal.models import Penalty, Veto, Visit, VisitPhoto
+from evaluation.appraisal.permission import require
 from evaluation.declarations.models import Declaration
 from evaluation.standards.models import PenaltyItem, VetoItem
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
-
-
-def _allowed(by, permission: str, declaration: Declaration) -> None:
-    if not by.has_perm(f"evaluation.{permission}", declaration):
-        raise PermissionDenied
 
 
 def _not_in_future(day: date) -> None:
@@ -41,12 +36,17 @@ def record_visit(
     ``photos`` are (checked file, content type, SHA-256).
     """
     hold(declaration)
-    _allowed(by, "record_visit", declaration)
+    require(by, "record_visit", declaration)
     _not_in_future(date)
     if not people.strip() or not findings.strip():
         raise TransitionRefused(_("Say who was present and what was found."))
     visit = Visit.objects.create(
-        declaration=declaration, kind=kind, date=date, people=people, findings=findings, by=by
+        declaration=declaration,
+        kind=kind,
+        date=date,
+        people=people.strip(),
+        findings=findings.strip(),
+        by=by,
     )
     for file, content_type, sha256 in photos:
         VisitPhoto.objects.create(visit=visit, file=file, content_type=content_type, sha256=sha256)
@@ -66,6 +66,8 @@ def record_penalty(
 ) -> Penalty:
     """Record cases of a penalty item, with ground, date and evidence (file, content type)."""
     _check(declaration, item, by=by, ground=ground, date=date)
+    if count < 1:
+        raise TransitionRefused(_("A penalty is recorded for one case or more."))
     file, content_type = evidence or ("", "")
     return Penalty.objects.create(
         declaration=declaration,
@@ -105,7 +107,7 @@ def record_veto(
 
 def _check(declaration: Declaration, item, *, by, ground: str, date: date) -> None:
     hold(declaration)
-    _allowed(by, "record_penalty", declaration)
+    require(by, "record_penalty", declaration)
     if item.standard_id != declaration.standard_id:
         raise TransitionRefused(_("That item belongs to another standard."))
     _not_in_future(date)
@@ -131,10 +133,14 @@ def months_before(day: date, months: int) -> date:
 
 
 @transaction.atomic
-def strike(record: Recorded, *, by, reason: str) -> None:
-    """Strike a penalty or veto that turned out wrong; it stays readable and no longer counts."""
+def strike(record: Penalty | Veto, *, by, reason: str) -> None:
+    """Strike a record that turned out wrong; it stays readable and no longer counts.
+
+    Asked again, nothing changes.
+    """
+    hold(record.declaration)
+    require(by, "record_penalty", record.declaration)
     hold(record)
-    _allowed(by, "record_penalty", record.declaration)  # type: ignore[attr-defined]
     if record.struck_at is not None:
         return
     if not reason.strip():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.views.crumbs import trail
-from evaluation.acceptance.agreement import Agreement, agreements
+from evaluation.appraisal.agreement import Agreement, agreements
 from evaluation.appraisal import services as appraisal
 from evaluation.forms.appraisal import ModerationForm
 from evaluation.models import Assignment, Declaration

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from communities.models import Role
 from communities.people.reach import holds
 from communities.views.crumbs import trail
-from evaluation.acceptance.agreement import agreements
+from evaluation.appraisal.agreement import agreements
 from evaluation.acceptance.results import what_is_missing
 from evaluation.appraisal import services as appraisal
 from evaluation.declarations.states import WORKFLOW

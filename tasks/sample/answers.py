@@ -2,7 +2,7 @@
 
 from random import Random
 
-from evaluation.acceptance.agreement import agreements
+from evaluation.appraisal.agreement import agreements
 from evaluation.appraisal.services import moderate
 from evaluation.models import Declaration, Survey
 from evaluation.surveys import codes, services, slips

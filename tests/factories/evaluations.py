@@ -1,6 +1,7 @@
 """Declarations evaluated, on notice and decided, played through the real services.
 
-Adds to ``declaration.people``: ``appraisers`` (two), ``leader``.
+Judged by the small standard, unless another is given. Adds to ``declaration.people``:
+``appraisers`` (two), ``leader``, and ``pollster``, of the office, who asks the residents.
 """
 
 from datetime import timedelta
@@ -8,37 +9,95 @@ from datetime import timedelta
 from communities.models import Role
 from evaluation.acceptance.services import publish_notice
 from evaluation.appraisal import services as appraisal
-from evaluation.appraisal.records import record_visit
-from evaluation.models import Declaration, StageBasis, Visit
+from evaluation.appraisal.records import record_penalty, record_veto, record_visit
+from evaluation.models import Assignment, Declaration, Notice, Penalty, StageBasis, Veto, Visit
 from evaluation.steps import take_step
 from evaluation.surveys import services as surveys
 from harmony.shared import clock
-from tests.factories.declarations import received_declaration
+from tests.factories.declarations import (
+    begun_declaration,
+    fill_in,
+    passed_declaration,
+    received_declaration,
+)
 from tests.factories.people import PostFactory
+from tests.factories.places import DistrictFactory
+from tests.factories.small_standard import small_standard
 from tests.factories.surveys import answer, published_questionnaire
 
-SLIPS = 60
+SLIPS = 6
 
 
-def assigned_declaration(**given) -> Declaration:
-    """In evaluation, with two appraisers who have not begun."""
-    declaration = received_declaration(**given)
+def with_small_standard(given: dict) -> dict:
+    """The same, judged by the small standard where no other is named."""
+    return {"standard": given.get("standard") or small_standard(DistrictFactory())} | given
+
+
+def passed_to_the_office(**given) -> Declaration:
+    """Passed on by the street; the office has not received it."""
+    return passed_declaration(**with_small_standard(given))
+
+
+def claiming_declaration(claims: dict[str, str], bonuses: dict | None = None, **given):
+    """In evaluation; the community claims modifiers by code, and bonuses ({"P1": "1"})."""
+    declaration = begun_declaration(**with_small_standard(given))
+    for entry in declaration.entries.select_related("criterion"):
+        code = entry.criterion.code
+        if code in claims:
+            fill_in(declaration, entry, finding={}, modifier=claims[code])
+        elif code in (bonuses or {}):
+            fill_in(declaration, entry, finding={"count": bonuses[code]})
+        else:
+            fill_in(declaration, entry)
     people = declaration.people
-    district = declaration.community.parent.parent
+    take_step(declaration, "submit", by=people.official)
+    take_step(declaration, "pass", by=people.examiner)
+    take_step(declaration, "receive", by=people.office)
+    return declaration
+
+
+def with_appraisers(declaration: Declaration, count: int = 2) -> Declaration:
+    """The same, with appraisers who have not begun, a leader and a pollster."""
+    people, district = declaration.people, declaration.community.parent.parent
     people.appraisers = [
-        PostFactory(role=Role.APPRAISER, place=district).user for _number in range(2)
+        PostFactory(role=Role.APPRAISER, place=district).user for _number in range(count)
     ]
     people.leader = PostFactory(role=Role.LEADER, place=district).user
+    people.pollster = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
     for appraiser in people.appraisers:
         appraisal.assign(declaration, appraiser, by=people.office)
     return declaration
 
 
-def score_as_claimed(declaration: Declaration, appraiser) -> None:
-    """Every criterion as the community claimed it, and the scores handed in."""
-    assignment = declaration.assignments.get(appraiser=appraiser)
+def assigned_declaration(**given) -> Declaration:
+    """In evaluation, with two appraisers who have not begun."""
+    return with_appraisers(received_declaration(**with_small_standard(given)))
+
+
+def assignment_of(declaration: Declaration, number: int = 0) -> Assignment:
+    """The assignment of the first appraiser, or of another."""
+    return declaration.assignments.get(appraiser=declaration.people.appraisers[number])
+
+
+def give_score(declaration: Declaration, code: str, finding: dict, *, number: int = 0, **more):
+    """One appraiser records something on one criterion."""
+    assignment = assignment_of(declaration, number)
+    score = assignment.scores.select_related("criterion").get(criterion__code=code)
+    return appraisal.save_score(
+        assignment,
+        score.criterion,
+        by=assignment.appraiser,
+        version=score.version,
+        finding=finding,
+        **more,
+    )
+
+
+def score_as_claimed(declaration: Declaration, appraiser, *, hand_in: bool = True) -> None:
+    """Every criterion not scored yet as the community claimed it, and the scores handed in."""
+    assignment = declaration.assignments.get(appraiser=appraiser, ended_at=None)
     entries = {entry.criterion_id: entry for entry in declaration.entries.all()}
-    for score in assignment.scores.select_related("criterion"):
+    for score in assignment.scores.select_related("criterion").filter(version=0):
         entry = entries[score.criterion_id]
         appraisal.save_score(
             assignment,
@@ -48,20 +107,51 @@ def score_as_claimed(declaration: Declaration, appraiser) -> None:
             finding=entry.finding,
             modifier=entry.modifier,
         )
-    appraisal.finish(assignment, by=appraiser)
+    if hand_in:
+        appraisal.finish(assignment, by=appraiser)
+
+
+def scored_declaration(**given) -> Declaration:
+    """Both appraisers have handed in what the community claimed."""
+    declaration = assigned_declaration(**given)
+    for appraiser in declaration.people.appraisers:
+        score_as_claimed(declaration, appraiser)
+    return declaration
+
+
+def disputed_declaration(**given) -> Declaration:
+    """Both have handed in; they differ by 1.5 of 2 points on A1.2 and agree on the rest."""
+    declaration = assigned_declaration(**given)
+    give_score(declaration, "A1.2", {"misses": "3"}, reason="Three corners were dirty.")
+    for appraiser in declaration.people.appraisers:
+        score_as_claimed(declaration, appraiser)
+    return declaration
 
 
 def record_visits(declaration: Declaration) -> None:
     """The report heard and the site visited, today."""
     for kind in Visit.Kind.values:
-        record_visit(
-            declaration,
-            by=declaration.people.office,
-            kind=kind,
-            date=clock.today(),
-            people="Office, street and community",
-            findings="As declared.",
-        )
+        visited(declaration, kind=kind)
+
+
+def visited(declaration: Declaration, *, kind: str = Visit.Kind.SITE_VISIT, **more) -> Visit:
+    words = {"people": "Office, street and community", "findings": "As declared."}
+    return record_visit(
+        declaration, by=declaration.people.office, kind=kind, date=clock.today(), **(words | more)
+    )
+
+
+def penalised(declaration: Declaration, code: str = "N2", **more) -> Penalty:
+    """One case of a penalty item, written down by the office."""
+    item = declaration.standard.penalty_items.get(code=code)
+    words = {"count": 1, "ground": "Criticised in writing.", "date": clock.today()}
+    return record_penalty(declaration, item, by=declaration.people.office, **(words | more))
+
+
+def vetoed(declaration: Declaration, code: str = "V4", **more) -> Veto:
+    item = declaration.standard.veto_items.get(code=code)
+    words = {"ground": "Answers were dictated.", "date": clock.today()}
+    return record_veto(declaration, item, by=declaration.people.office, **(words | more))
 
 
 def ask_residents(declaration: Declaration, *, option: str = "satisfied", slips: int = SLIPS):
@@ -70,30 +160,30 @@ def ask_residents(declaration: Declaration, *, option: str = "satisfied", slips:
     StageBasis.objects.filter(stage=declaration.stage).update(
         questionnaire=published_questionnaire(district)
     )
+    office = declaration.people.pollster
     declaration = Declaration.objects.get(pk=declaration.pk)
     survey = surveys.prepare(
         declaration,
-        by=_office(declaration),
+        by=office,
         households=slips,
         opens_at=clock.now() - timedelta(days=1),
         closes_at=clock.now() + timedelta(days=1),
     )
-    _batch, codes = surveys.print_batch(survey, by=_office(declaration), label="1", count=slips)
-    surveys.open(survey, by=_office(declaration))
+    _batch, codes = surveys.print_batch(survey, by=office, label="1", count=slips)
+    surveys.open(survey, by=office)
     for code in codes:
         answer(code, option)
-    surveys.close(survey, by=_office(declaration))
+    surveys.close(survey, by=office)
     return survey
-
-
-def _office(declaration: Declaration):
-    district = declaration.community.parent.parent
-    return PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
 
 
 def evaluated_declaration(*, option: str = "satisfied", **given) -> Declaration:
     """Everything is there that the result needs; the evaluation is not closed."""
-    declaration = assigned_declaration(**given)
+    return evaluate(assigned_declaration(**given), option=option)
+
+
+def evaluate(declaration: Declaration, *, option: str = "satisfied") -> Declaration:
+    """Visited, scored as claimed where nothing is scored yet, and the residents asked."""
     record_visits(declaration)
     for appraiser in declaration.people.appraisers:
         score_as_claimed(declaration, appraiser)
@@ -102,7 +192,11 @@ def evaluated_declaration(*, option: str = "satisfied", **given) -> Declaration:
 
 
 def appraised_declaration(**given) -> Declaration:
-    declaration = evaluated_declaration(**given)
+    return appraise(evaluated_declaration(**given))
+
+
+def appraise(declaration: Declaration) -> Declaration:
+    """Close the evaluation."""
     take_step(declaration, "appraise", by=declaration.people.office)
     return declaration
 
@@ -110,19 +204,24 @@ def appraised_declaration(**given) -> Declaration:
 def noticed_declaration(*, ended: bool = True, **given) -> Declaration:
     """On public notice; the notice has ended, unless asked otherwise."""
     declaration = appraised_declaration(**given)
+    put_on_notice(declaration, ended=ended)
+    declaration.refresh_from_db()
+    return declaration
+
+
+def put_on_notice(*declarations: Declaration, ended: bool = True) -> Notice:
+    """One notice of two weeks that names all of these."""
     first = clock.now() - timedelta(days=20) if ended else clock.now()
     with clock.at(first):
-        publish_notice(
-            declaration.stage,
-            [declaration],
-            by=declaration.people.office,
+        return publish_notice(
+            declarations[0].stage,
+            declarations,
+            by=declarations[0].people.office,
             opens_at=first,
             closes_at=first + timedelta(days=14),
             title_zh="评估结果公示",
             title_en="Proposed results",
         )
-    declaration.refresh_from_db()
-    return declaration
 
 
 def accepted_declaration(*, level: str = "excellent", **given) -> Declaration:
