@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,9 +12,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from communities.models import DeadlineShift, Place, Post, Role, Tier
+from communities.models import (
+    DeadlineShift,
+    MainTask,
+    MeasureReport,
+    Place,
+    Post,
+    Role,
+    Tier,
+)
 from communities.people.reach import posts_of
-from communities.programme.progress import TaskProgress, progress_in
+from communities.programme.task_progress import Progress, progress_of, tasks_with_progress
 from communities.views.crumbs import trail
 from evaluation.acceptance.calculation import from_plain
 from evaluation.declarations.standing import NEXT_DEADLINE, reads_every_state
@@ -184,20 +192,37 @@ class CommunityPage:
 
     # ------------------------------------------------ main tasks and people
     @cached_property
-    def tasks(self) -> list[TaskProgress]:
-        """Not for those who only appraise: they judge by what is declared and seen."""
+    def tasks(self) -> list[dict[str, Any]]:
+        """Each main task with its progress here and the date of the latest report.
+
+        Not for those who only appraise: they judge by what is declared and seen.
+        """
         only_appraises = all(post.role == Role.APPRAISER for post in posts_of(self.user))
         if self.declaration is None or only_appraises:
             return []
-        return progress_in(self.community, self.declaration.stage.programme)
+        programme = self.declaration.stage.programme
+        here = Place.objects.communities().filter(pk=self.community.pk)
+        reports = MeasureReport.objects.filter(
+            community=self.community, is_latest=True, measure__main_task=OuterRef("pk")
+        )
+        tasks = MainTask.objects.visible_to(self.user).filter(programme=programme)
+        rows = tasks_with_progress(tasks, here).annotate(
+            reported_on=Subquery(reports.order_by("-date").values("date")[:1])
+        )
+        return [
+            {"task": task, "progress": progress_of(task), "reported_on": task.reported_on}
+            for task in rows.prefetch_related("departments")
+        ]
 
     @property
-    def measures_done(self) -> int:
-        return sum(task.done for task in self.tasks)
-
-    @property
-    def measures(self) -> int:
-        return sum(task.total for task in self.tasks)
+    def measures(self) -> Progress:
+        """All main tasks together."""
+        parts = [task["progress"] for task in self.tasks]
+        return Progress(
+            done=sum(part.done for part in parts),
+            in_progress=sum(part.in_progress for part in parts),
+            total=sum(part.total for part in parts),
+        )
 
     @cached_property
     def people(self) -> list[Post]:
