@@ -1,13 +1,14 @@
-"""The communities of a stage with their frozen results: what every figure is made from."""
+"""Communities with their frozen results: what every figure of a paper is made from."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from communities.models import Place, Stage
+from communities.models import Place
 from evaluation.acceptance.calculation import Computation, from_plain, still_holds
 from evaluation.declarations.states import DECIDED
 from evaluation.models import Declaration, Level, State, Survey
@@ -32,6 +33,7 @@ class Frozen:
     tally: Tally | None
     questionnaire_id: int | None
     certificate: str
+    is_revoked: bool
     standard_hash: str
     scores_hash: str
     tally_hash: str
@@ -40,9 +42,10 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Case:
-    """One community of the stage; ``frozen`` is there once the leading group has decided."""
+    """One community in a stage; ``frozen`` is there once the leading group has decided."""
 
     declaration_id: int
+    stage_id: int
     code: str
     name: str
     street_code: str
@@ -75,10 +78,10 @@ class Street:
         return sum(case.is_accepted for case in self.cases)
 
 
-def cases_of(stage: Stage) -> tuple[Case, ...]:
-    """Every community of the stage, in one query, in the order of the codes."""
+def cases_of(declarations: QuerySet[Declaration]) -> tuple[Case, ...]:
+    """These declarations, each with its community and result, in one query, by code."""
     declarations = (
-        stage.declarations.select_related(
+        declarations.select_related(
             "community__parent", "result", "decision__certificate", "survey"
         )
         .only(
@@ -89,9 +92,10 @@ def cases_of(stage: Stage) -> tuple[Case, ...]:
             *(f"result__{name}" for name in ("satisfaction_rate", "self_score", "computation")),
             *(f"result__{name}" for name in ("standard_hash", "scores_hash", "tally_hash")),
             *("decision__level", "decision__certificate__printed_number"),
+            "decision__certificate__revoked_at",
             *("survey__tally", "survey__questionnaire_id"),
         )
-        .order_by("community__code")
+        .order_by("community__code", "pk")
     )
     return tuple(_case(declaration) for declaration in declarations)
 
@@ -101,6 +105,7 @@ def _case(declaration: Declaration) -> Case:
     street = community.parent
     return Case(
         declaration_id=declaration.pk,
+        stage_id=declaration.stage_id,
         code=community.code,
         name=community.name,
         street_code=street.code,
@@ -137,6 +142,7 @@ def _frozen(declaration: Declaration) -> Frozen | None:
         tally=tally_from_plain(survey.tally) if survey is not None and has_tally else None,
         questionnaire_id=survey.questionnaire_id if survey is not None else None,
         certificate=certificate.printed_number if certificate else "",
+        is_revoked=certificate is not None and certificate.revoked_at is not None,
         standard_hash=result.standard_hash,
         scores_hash=result.scores_hash,
         tally_hash=result.tally_hash,
@@ -153,6 +159,11 @@ def streets_of(cases: Iterable[Case]) -> tuple[Street, ...]:
             (code, tuple(group)) for code, group in groupby(ordered, key=lambda c: c.street_code)
         )
     )
+
+
+def last_of_each(cases: Iterable[Case]) -> list[Case]:
+    """Of a community that had to declare again, only the last time."""
+    return list({case.code: case for case in cases}.values())
 
 
 def decided(cases: Iterable[Case]) -> tuple[Frozen, ...]:

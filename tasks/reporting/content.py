@@ -1,7 +1,7 @@
 """The whole report: every word and figure that varies, in the language that is active."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -152,13 +152,13 @@ class Report:
 def report_of(stage: Stage) -> Report:
     """The report on a stage as it stands now."""
     programme = stage.programme
-    cases = cases_of(stage)
+    cases = cases_of(stage.declarations.all())
     streets = streets_of(cases)
     results = decided(cases)
     stages = _stages_up_to(stage)
     standards = _standards_of(stage)
     texts = question_texts(one.questionnaire_id for one in results)
-    sources = tuple(_sources(cases))
+    sources = tuple(sources_of(cases))
     return Report(
         district=programme.district.name,
         programme=programme.title,
@@ -189,7 +189,7 @@ def report_of(stage: Stage) -> Report:
         communities=tuple(_community(case) for case in cases),
         standards=tuple(_terms(standard) for standard in standards),
         sources=sources,
-        digest=_digest(sources),
+        digest=digest_of(sources),
     )
 
 
@@ -221,7 +221,7 @@ def _cohorts(
     earlier = [each for each in stages if each.ordinal < stage.ordinal]
     if not earlier:
         return ()
-    before = cohort(earlier[-1].year, decided(cases_of(earlier[-1])))
+    before = cohort(earlier[-1].year, decided(cases_of(earlier[-1].declarations.all())))
     now = cohort(stage.year, [one for street in streets for one in street.decided])
     return (before, now) if before.decided and now.decided else ()
 
@@ -270,7 +270,7 @@ def _level_terms(level: dict) -> LevelTerms:
     )
 
 
-def _sources(cases: Sequence[Case]):
+def sources_of(cases: Sequence[Case]) -> Iterator[SourceLine]:
     for case, frozen in with_results(cases):
         yield SourceLine(
             code=case.code,
@@ -282,7 +282,7 @@ def _sources(cases: Sequence[Case]):
         )
 
 
-def _digest(sources: Sequence[SourceLine]) -> str:
+def digest_of(sources: Sequence[SourceLine]) -> str:
     """SHA-256 over the results in the order of their codes: one line each, hashes included."""
     lines = (
         f"{one.code} {one.standard_hash} {one.scores_hash} {one.tally_hash}\n" for one in sources
