@@ -1,8 +1,14 @@
-"""Keeping a few programs running together: restart what ends, stop all of them at the end."""
+"""Keeping a few programs running together: restart what ends, stop all of them at the end.
+
+Knows nothing of Django, so that the process that only watches stays small. ``manage.py portal``
+prepares everything and then becomes ``python -m tasks.supervision PLAN``.
+"""
 
 import ctypes
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -125,3 +131,45 @@ def _end_with_parent() -> None:
     """In the child, before its program begins: let the kernel end it should we be killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+
+
+@dataclass
+class Announcement:
+    """Tells where the portal is, once there is something to see."""
+
+    text: str
+    host: str
+    port: int
+    tell: Callable[[str], None]
+    is_told: bool = False
+
+    def __call__(self) -> None:
+        if not self.is_told and self._somebody_answers():
+            self.is_told = True
+            self.tell(self.text)
+
+    def _somebody_answers(self) -> bool:
+        try:
+            with socket.create_connection((self.host, self.port), timeout=0.5):
+                return True
+        except OSError:
+            return False
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main(plan: str) -> int:
+    """Carry out a plan in JSON: the programs by name, and what to announce where."""
+    told = json.loads(plan)
+    programs = [Program(name, command) for name, command in told["programs"].items()]
+    announcement = Announcement(**told["announcement"], tell=say)
+    went_well = Supervisor(programs, say, announcement).run()
+    say("Stopped.")
+    return 0 if went_well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

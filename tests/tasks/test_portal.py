@@ -67,9 +67,10 @@ def health(port):
         return {}
 
 
-def wait_for_all_parts(port):
+def wait_for_all_parts(portal, port):
     until = time.monotonic() + SECONDS_TO_START
     while not (parts := health(port)) or "failing" in parts.values():
+        assert portal.poll() is None, portal.communicate()[0]
         assert time.monotonic() < until, parts
         time.sleep(0.3)
 
@@ -80,7 +81,7 @@ def children_of(pid):
 
 def test_one_command_runs_everything_until_it_is_stopped(start, port, tmp_path):
     portal = start()
-    wait_for_all_parts(port)
+    wait_for_all_parts(portal, port)
     programs = children_of(portal.pid)
 
     portal.send_signal(signal.SIGINT)

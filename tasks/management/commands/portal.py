@@ -2,16 +2,17 @@
 
 import errno
 import fcntl
+import json
 import os
 import socket
 import sys
-from typing import Any, TextIO
+from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
 
 from tasks import first_start
-from tasks.supervision import Program, Supervisor
 
 REQUEST_MB = 12 * settings.UPLOAD_MB  # several files in one form
 
@@ -22,41 +23,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_a_taken_port()
-        lock = _claim_folder()
+        _claim_folder()
         call_command("migrate", verbosity=0)
         first_start.prepare(self._say)
         settings.HEARTBEAT_FILE.unlink(missing_ok=True)
-
-        supervisor = Supervisor([_web(), _worker()], self._say, _Announcement(self._say))
-        went_well = supervisor.run()
-        lock.close()
-        self._say("Stopped.")
-        if not went_well:
-            sys.exit(1)
+        # From here on there is only to watch, which needs neither Django nor its memory.
+        watch = [*_module("tasks.supervision"), json.dumps(_plan(), ensure_ascii=False)]
+        connections.close_all()
+        os.chdir(settings.BASE_DIR)
+        os.execv(watch[0], watch)  # noqa: S606 -- our own module
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
 
 
-class _Announcement:
-    """Tells the address once, as soon as there is something to see."""
-
-    def __init__(self, tell) -> None:
-        self.tell = tell
-        self.is_told = False
-
-    def __call__(self) -> None:
-        if self.is_told or not _answers():
-            return
-        self.is_told = True
-        self.tell(f"\nHarmony is running at {settings.PORTAL_URL}\n")
-        for line in first_start.how_to_enter():
-            self.tell(line)
-        self.tell("\nCtrl-C stops it.")
+def _plan() -> dict[str, Any]:
+    host, port = _address()
+    lines = [
+        f"\nHarmony is running at {settings.PORTAL_URL}\n",
+        *first_start.how_to_enter(),
+        "\nCtrl-C stops it.",
+    ]
+    return {
+        "programs": {"web server": _web(), "worker": _worker()},
+        "announcement": {"text": "\n".join(lines), "host": host, "port": port},
+    }
 
 
-def _web() -> Program:
+def _web() -> list[str]:
     command = [
         *_module("waitress"),
         f"--host={settings.LISTEN}",
@@ -68,12 +63,12 @@ def _web() -> Program:
     if settings.BEHIND_PROXY:
         command.append("--no-clear-untrusted-proxy-headers")
     command.append("harmony.wsgi:application")
-    return Program("web server", command)
+    return command
 
 
-def _worker() -> Program:
+def _worker() -> list[str]:
     """Threads, because with a queue of files a pool of processes hangs when it is stopped."""
-    command = [
+    return [
         sys.executable,
         # A container has no other account; the advice against it would be all one sees.
         "-Wignore:You're running the worker",
@@ -89,7 +84,6 @@ def _worker() -> Program:
         "--without-gossip",
         "--without-mingle",
     ]
-    return Program("worker", command)
 
 
 def _module(name: str) -> list[str]:
@@ -100,14 +94,6 @@ def _address() -> tuple[str, int]:
     """Where to knock from this machine."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared, not opened
     return everywhere.get(settings.LISTEN, settings.LISTEN), settings.PORT
-
-
-def _answers() -> bool:
-    try:
-        with socket.create_connection(_address(), timeout=0.5):
-            return True
-    except OSError:
-        return False
 
 
 def _refuse_a_taken_port() -> None:
@@ -131,9 +117,12 @@ def _why_no_port(error: OSError | OverflowError) -> str:
     return f"Port {settings.PORT} {reason}. Choose another one, for instance: PORT=8080 make run"
 
 
-def _claim_folder() -> TextIO:
-    """Two portals on one folder would make every paper twice and share one schedule."""
-    lock = (settings.DATA_DIR / "running").open("a")
+def _claim_folder() -> None:
+    """Two portals on one folder would make every paper twice and share one schedule.
+
+    The lock is held by the open file, which outlives this program and ends with the watch.
+    """
+    lock = os.open(settings.DATA_DIR / "running", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -141,5 +130,4 @@ def _claim_folder() -> TextIO:
             f"A portal is running already with the data in {settings.DATA_DIR}."
             " Choose another folder with HARMONY_DATA."
         ) from None
-    os.set_inheritable(lock.fileno(), False)
-    return lock
+    os.set_inheritable(lock, True)
