@@ -1,0 +1,169 @@
+"""Reading back, sending to the street, and the receipt."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from evaluation.models import HandUp, State
+from evaluation.steps import take_step
+from harmony.shared import clock
+from tests.factories.declarations import (
+    begun_declaration,
+    filled_declaration,
+    passed_declaration,
+    submitted_declaration,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def hand_up(declaration):
+    return reverse("evaluation:hand-up", args=[declaration.pk])
+
+
+def confirm(client, declaration, rounds=0, **typed):
+    data = {"rounds": rounds, "is_true": "on", "note": ""} | typed
+    return client.post(hand_up(declaration), data, follow=True)
+
+
+@pytest.fixture
+def filled(client):
+    declaration = filled_declaration()
+    client.force_login(declaration.people.official)
+    return declaration
+
+
+def test_everything_is_read_back_first(client, filled, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        text = client.get(hand_up(filled)).text
+
+    assert "A1.1 A complete and working Party organisation" in text
+    assert "100.00 of 100" in text
+    assert "Send to the street" in text
+    assert "What is sent is locked until it is returned." in text
+
+
+def test_sending_gives_a_receipt_with_time_and_fingerprint(client, filled):
+    response = confirm(client, filled, note="The lane works are still going on.")
+
+    handed = HandUp.objects.get(declaration=filled)
+    assert handed.content_hash in response.text
+    assert "the self-examination has been sent" in response.text
+    assert str(filled.people.official) in response.text
+    filled.refresh_from_db()
+    assert filled.state == State.SUBMITTED
+    assert filled.steps.get(name="submit").note == "The lane works are still going on."
+
+
+def test_what_is_missing_leads_to_its_criterion(client):
+    begun = begun_declaration()
+    client.force_login(begun.people.official)
+
+    text = client.get(hand_up(begun)).text
+
+    assert "43 criteria are missing" in text
+    assert reverse("evaluation:criterion-entry", args=[begun.pk, "A1.1"]) in text
+    assert 'name="is_true"' not in text
+    assert "Not complete yet: A1.1, A1.2" in confirm(client, begun).text
+
+
+def test_it_has_to_be_confirmed(client, filled):
+    response = client.post(hand_up(filled), {"rounds": 0, "note": "Please hurry."})
+
+    assert "Confirm that the answers are true." in response.text
+    assert "Please hurry." in response.text
+    assert not HandUp.objects.exists()
+
+
+def test_a_second_submission_from_an_old_page_doubles_nothing(client, filled):
+    confirm(client, filled)
+
+    response = confirm(client, filled)
+
+    assert "It has been sent already. Nothing was sent twice." in response.text
+    assert HandUp.objects.count() == 1
+    assert filled.steps.filter(name="submit").count() == 1
+    assert "sent already" in client.get(hand_up(filled), follow=True).text
+
+
+def test_a_page_from_before_the_last_hand_up_sends_nothing(client):
+    returned = submitted_declaration()
+    take_step(returned, "return", by=returned.people.examiner, note="Wrong year.")
+    client.force_login(returned.people.official)
+
+    response = confirm(client, returned, rounds=0)
+
+    assert "This page was from before the last hand-up." in response.text
+    assert HandUp.objects.count() == 1
+    assert "has been sent" in confirm(client, returned, rounds=1).text
+    assert HandUp.objects.count() == 2
+
+
+def test_after_the_deadline_it_is_refused_and_told_how_to_get_consent(client, filled):
+    filled.stage.hand_up_street = clock.now() - timedelta(minutes=1)
+    filled.stage.save(update_fields=["hand_up_street"])
+
+    text = client.get(hand_up(filled)).text
+    assert "The deadline has passed" in text
+    assert "Ask the office to move the deadline" in text
+    assert "late hand-up needs the office’s consent" in confirm(client, filled).text
+    assert not HandUp.objects.exists()
+
+
+def test_a_worker_reads_back_but_does_not_send(client, filled):
+    client.force_login(filled.people.worker)
+
+    assert "You may not do this." in client.get(hand_up(filled)).text
+    assert "You may not do this." in confirm(client, filled).text
+    assert not HandUp.objects.exists()
+
+
+def test_others_do_not_reach_the_page(client, filled):
+    client.force_login(filled.people.office)
+
+    assert client.get(hand_up(filled)).status_code == 403
+
+
+@pytest.mark.parametrize("rounds", ["", "x", "-1", "9" * 30])
+def test_a_broken_form_sends_nothing(client, filled, rounds):
+    assert confirm(client, filled, rounds=rounds).status_code == 200
+    assert not HandUp.objects.exists()
+
+
+def test_the_receipt_stays_readable_for_those_who_see_the_declaration(client):
+    passed = passed_declaration()
+    address = reverse("evaluation:receipt", args=[passed.pk, 1])
+    client.force_login(passed.people.office)
+
+    assert passed.hand_ups.get().content_hash in client.get(address).text
+    assert client.get(reverse("evaluation:receipt", args=[passed.pk, 2])).status_code == 404
+
+
+def test_the_office_receives_with_one_button(client):
+    passed = passed_declaration()
+    client.force_login(passed.people.office)
+    receive = reverse("evaluation:take-step", args=[passed.pk, "receive"])
+
+    response = client.post(receive, {"next": passed.get_absolute_url()}, follow=True)
+
+    assert "The declaration is now: In evaluation." in response.text
+    assert "Not possible while “In evaluation”." in client.post(receive, follow=True).text
+
+
+@pytest.mark.parametrize("name", ["accept", "notice", "return", "nonsense", "submit"])
+def test_moves_that_need_more_are_not_made_with_one_button(client, filled, name):
+    address = reverse("evaluation:take-step", args=[filled.pk, name])
+
+    assert client.post(address).status_code == 404
+    assert client.get(address).status_code == 405
+
+
+def test_one_is_not_sent_to_another_site(client):
+    passed = passed_declaration()
+    client.force_login(passed.people.office)
+    receive = reverse("evaluation:take-step", args=[passed.pk, "receive"])
+
+    response = client.post(receive, {"next": "https://elsewhere.example/"})
+
+    assert response.url == passed.get_absolute_url()
