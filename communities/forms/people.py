@@ -162,8 +162,10 @@ class CommunityChoice(forms.ModelChoiceField):
 class PostForm(forms.Form):
     """The second step: where, and from when to when. Only what fits the role is asked."""
 
-    place = CommunityChoice(Place.objects.none(), label=_("Place"))
-    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"))
+    place = CommunityChoice(Place.objects.none(), label=_("Place"), empty_label=_("Choose"))
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), empty_label=_("Choose")
+    )
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
     ends_on = forms.DateField(
         label=_("Last day"),

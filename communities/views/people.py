@@ -150,15 +150,20 @@ def find_person(request: HttpRequest, pk: int) -> User:
 
 def about_person(request: HttpRequest, shown: User, form, *, title: str, button: str):
     """A page with one small form about a person."""
-    here = (str(shown), reverse("communities:person", args=[shown.pk]))
     context = {
         "person": shown,
         "form": form,
         "title": title,
         "button": button,
-        "crumbs": trail(_to_list(), here, title),
+        "crumbs": trail_to(shown, title),
     }
     return render(request, "communities/people/small_form.html", context)
+
+
+def trail_to(shown: User, title: str) -> list[dict[str, str]]:
+    """Breadcrumbs of a page about a person."""
+    here = (str(shown), reverse("communities:person", args=[shown.pk]))
+    return trail(_to_list(), here, title)
 
 
 def _switched(request: HttpRequest, shown: User, verb, *, done: str) -> HttpResponse:

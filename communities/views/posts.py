@@ -11,7 +11,7 @@ from communities.forms.people import EndPostForm, PostForm, RoleForm
 from communities.forms.verbs import result_of
 from communities.models import Post, User
 from communities.people.services import end_post, give_post, take_back_post
-from communities.views.people import about_person, find_person, may_manage
+from communities.views.people import about_person, find_person, may_manage, trail_to
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused
 
@@ -23,7 +23,7 @@ def post_new(request: HttpRequest, pk: int) -> HttpResponse:
     shown = find_person(request, pk)
     roles = RoleForm(request.GET if "role" in request.GET else None)
     if not roles.is_valid():
-        context = {"person": shown, "form": roles}
+        context = {"person": shown, "form": roles, "crumbs": trail_to(shown, _("Give a post"))}
         return render(request, "communities/people/post_role.html", context)
 
     role = roles.cleaned_data["role"]
@@ -32,7 +32,8 @@ def post_new(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The post is given."))
         return redirect("communities:person", pk)
     label = dict(roles.fields["role"].choices)[role]
-    context = {"person": shown, "form": form, "role": label}
+    crumbs = trail_to(shown, _("Give a post"))
+    context = {"person": shown, "form": form, "role": label, "crumbs": crumbs}
     return render(request, "communities/people/post_new.html", context)
 
 

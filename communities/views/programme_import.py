@@ -16,6 +16,7 @@ from communities.programme.importing import import_programme, preview
 from communities.programme.listed import ProgrammeRefused
 from communities.programme.plain_yaml import mapping_of
 from communities.views.crumbs import trail
+from communities.views.tasks import names_in_words
 
 MOST_PROBLEMS_SHOWN = 100
 
@@ -74,7 +75,12 @@ def _found_in(held: HeldFile) -> dict[str, Any]:
         }
     names = {department.key: department.name for department in found.programme.departments}
     tasks = [
-        {"task": task, "departments": [names[key] for key in task.departments]}
+        {
+            "task": task,
+            "responsible": names_in_words(
+                [str(names[key]) for key in task.departments], streets=task.streets_answer
+            ),
+        }
         for task in found.programme.main_tasks
     ]
     return {"found": found, "programme": found.programme, "tasks": tasks}

@@ -1,5 +1,6 @@
 """The programme's main tasks: who answers for them, and how far they have come."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from communities.models import Department, MainTask, Measure, Place, Programme, Role
 from communities.people.reach import posts_of
@@ -35,7 +37,11 @@ def main_tasks(request: HttpRequest) -> HttpResponse:
         tasks = tasks.filter(departments=department)
     counted = tasks_with_progress(tasks, communities_of(request), department)
     rows = [
-        {"task": task, "departments": list(task.departments.all()), "progress": progress_of(task)}
+        {
+            "task": task,
+            "responsible": responsible_for(task, task.departments.all()),
+            "progress": progress_of(task),
+        }
         for task in counted.select_related("programme").prefetch_related("departments")
     ]
     context = {
@@ -64,7 +70,7 @@ def main_task(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [{"measure": measure, "progress": progress_of(measure)} for measure in counted]
     context = {
         "task": task,
-        "departments": departments,
+        "responsible": responsible_for(task, departments),
         "rows": rows,
         "places": rows[0]["measure"].place_count if rows else 0,
         "sum": _sum_of(row["progress"] for row in rows),
@@ -77,6 +83,16 @@ def main_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 def communities_of(request: HttpRequest):
     return Place.objects.visible_to(request.user).communities()
+
+
+def responsible_for(task: MainTask, departments: Iterable[Department]) -> str:
+    """Who answers for the task, in one line."""
+    return names_in_words([each.name for each in departments], streets=task.streets_answer)
+
+
+def names_in_words(names: Iterable[str], *, streets: bool) -> str:
+    everybody = [*names, _("every street office")] if streets else list(names)
+    return pgettext("between names", "; ").join(everybody)
 
 
 def departments_of(user) -> list[Department]:

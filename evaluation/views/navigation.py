@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.urls import reverse as _reverse
@@ -163,7 +164,7 @@ def _programme(roles: set[str]) -> list[Item]:
         _go("list", _("Plan"), "plan"),
         _go("book", _("Evaluation standards"), "standards"),
     ]
-    if roles != {Role.APPRAISER}:
+    if roles != {Role.APPRAISER} and Role.DEPARTMENT_LIAISON not in roles:
         items.insert(3, Item("flag", _("Main tasks"), reverse("communities:main-tasks")))
     return items
 
@@ -181,6 +182,8 @@ def _set_up(roles: set[str]) -> list[Item]:
         items.append(_go("chat", _("Questionnaire texts"), "questionnaires"))
     if Role.ADMINISTRATOR in roles:
         items.insert(0, Item("user", _("Accounts and posts"), reverse("communities:people")))
+        if settings.SAMPLE_MODE:
+            items.append(Item("clock", _("The portal’s date"), reverse("communities:clock")))
     return items
 
 
