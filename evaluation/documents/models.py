@@ -58,18 +58,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(kind=document.kind, **document.subject)
 
     def visible_to(self, user) -> "DocumentQuerySet":
-        """Papers are the district's: office, leaders, auditors and administrators read all;
-        a street and a community read the certificates of their own."""
+        """Papers are the district's: office, leaders, auditors and administrators read all.
+        Certificates say what everybody may know: every post reads those within its reach."""
         readable = Q(pk__in=[])
         district = {Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR}
         for post in user.posts_in_force:
             if post.role in district:
                 return self
-            if post.role in {Role.STREET_OFFICIAL, Role.COMMUNITY_WORKER}:
-                readable |= Q(
-                    kind=Document.Kind.CERTIFICATE,
-                    declaration__community__code__startswith=post.reach,
-                )
+            readable |= Q(
+                kind=Document.Kind.CERTIFICATE,
+                declaration__community__code__startswith=post.reach,
+            )
         return self.filter(readable)
 
 

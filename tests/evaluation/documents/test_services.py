@@ -413,6 +413,6 @@ def test_who_reads_which_papers(person, community):
         Role.ADMINISTRATOR: everything,
         Role.STREET_OFFICIAL: {certificate},
         Role.COMMUNITY_WORKER: {certificate},
-        Role.APPRAISER: set(),
-        Role.DEPARTMENT_LIAISON: set(),
+        Role.APPRAISER: {certificate, elsewhere},
+        Role.DEPARTMENT_LIAISON: {certificate, elsewhere},
     }
