@@ -46,6 +46,16 @@ def short_title(title: str) -> str:
     }.get(title, "")
 
 
+def short_class(kind: str) -> str:
+    """The class as a table says it: the renewal plan matters only in the old town inside it."""
+    return {
+        CommunityClass.OLD_TOWN_IN_PLAN: _("Old town, in the plan"),
+        CommunityClass.OLD_TOWN_OUTSIDE_PLAN: _("Old town"),
+        CommunityClass.NEW_RESIDENTIAL: CommunityClass.NEW_RESIDENTIAL.label,
+        CommunityClass.VILLAGE_IN_CITY: CommunityClass.VILLAGE_IN_CITY.label,
+    }.get(kind, "")
+
+
 def waits_for(user) -> bool:
     """Whether anything could ever wait for this person."""
     return any(post.role in WAITS_FOR for post in posts_of(user))

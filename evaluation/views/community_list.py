@@ -29,6 +29,7 @@ from evaluation.forms.community_filters import (
     RETURNED,
     WAITING,
     CommunityFilters,
+    short_class,
     short_title,
     stage_label,
     status_condition,
@@ -84,6 +85,10 @@ class Row:
     @property
     def title(self) -> str:
         return short_title(self.place.title)
+
+    @property
+    def kind(self) -> str:
+        return short_class(self.place.community_class)
 
 
 @dataclass(frozen=True)

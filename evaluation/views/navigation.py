@@ -87,7 +87,8 @@ def groups_for(user: User, path: str) -> list[Group]:
         groups.append(Group(_("Results"), _results(roles)))
     if roles & {Role.OFFICE_REVIEWER, Role.ADMINISTRATOR}:
         groups.append(Group(_("Set-up"), _set_up(roles)))
-    return [Group(group.title, [_marked(item, path) for item in group.items]) for group in groups]
+    here = _here([item.url for group in groups for item in group.items], path)
+    return [Group(group.title, [_marked(item, here) for item in group.items]) for group in groups]
 
 
 def _go(icon: str, label: str, name: str, count: int | None = None, *, hot: bool = False) -> Item:
@@ -195,6 +196,11 @@ def _once(items: list[Item]) -> list[Item]:
     return list(seen.values())
 
 
-def _marked(item: Item, path: str) -> Item:
-    is_here = path == item.url or (path.startswith(item.url) and item.url not in {"/", "/home/"})
-    return Item(item.icon, item.label, item.url, item.count, item.hot, is_here)
+def _here(urls: list[str], path: str) -> str:
+    """The address of the navigation that this path lies under; of two, the closer one."""
+    under = [url for url in urls if path == url or (path.startswith(url) and url != "/home/")]
+    return max(under, key=len, default="")
+
+
+def _marked(item: Item, here: str) -> Item:
+    return Item(item.icon, item.label, item.url, item.count, item.hot, item.url == here)

@@ -19,7 +19,7 @@ from evaluation.declarations.planning import (
     proportional_share,
     suggested_stage,
 )
-from evaluation.forms.community_filters import short_title, stage_label
+from evaluation.forms.community_filters import short_class, short_title, stage_label
 from evaluation.models import Declaration, State
 from harmony.shared.languages import reads_chinese
 
@@ -62,6 +62,10 @@ class Tile:
     @property
     def title(self) -> str:
         return short_title(self.place.title)
+
+    @property
+    def kind(self) -> str:
+        return short_class(self.place.community_class)
 
     @property
     def suggestion(self) -> str:
@@ -140,6 +144,11 @@ class DistrictPlan:
     def chart(self) -> list[tuple[str, int, int]]:
         """Planned of the target, by stage."""
         return [(one.label, one.in_district, one.target) for one in self.figures()]
+
+    @property
+    def longest(self) -> int:
+        """What the longest bar of the chart stands for."""
+        return max((n for _label, done, target in self.chart for n in (done, target)), default=0)
 
     @property
     def not_planned(self) -> int:

@@ -120,7 +120,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     if programme is not None:
         communities = Place.objects.communities().within([programme.district]).count()
         lines = lines_of(counted_stages(programme), communities)
-        context |= {"lines": lines, "communities": communities, "chart": _chart(lines)}
+        chart = _chart(lines)
+        context |= {"lines": lines, "communities": communities, "chart": chart}
+        context["longest"] = max((n for row in chart for n in row[1:]), default=0)
         context["stats"] = _stats(lines, communities)
     return render(request, "evaluation/programme/overview.html", context)
 
