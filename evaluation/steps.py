@@ -1,5 +1,8 @@
 """The verb behind each move of a declaration. Pages, commands and the sample come through here."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import transaction
 
 from evaluation.acceptance import results
@@ -7,7 +10,7 @@ from evaluation.acceptance import services as acceptance
 from evaluation.declarations import services as declarations
 from evaluation.models import Declaration
 
-STEPS = {
+STEPS: dict[str, Callable[..., Any]] = {
     "begin": declarations.begin,
     "submit": declarations.submit,
     "return": declarations.return_for_correction,

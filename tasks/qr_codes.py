@@ -26,4 +26,4 @@ def qr_code(text: str) -> QrCode:
             elif not is_dark and start is not None:
                 runs.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
                 start = None
-    return QrCode(size=code.symbol_size(border=QUIET)[0], path="".join(runs))
+    return QrCode(size=int(code.symbol_size(border=QUIET)[0]), path="".join(runs))

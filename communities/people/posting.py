@@ -92,7 +92,7 @@ def keep_an_administrator(*, without: User, after: date | None = None) -> None:
     # Locked first: two administrators may remove one another in the same minute.
     everybody = list(
         Post.objects.filter(role=Role.ADMINISTRATOR)
-        .select_for_update(of=["self"])
+        .select_for_update(of=["self"], no_key=True)
         .select_related("user")
         .order_by("pk")
     )
@@ -148,7 +148,7 @@ def _check(post: Post) -> None:
 def _misplaced(post: Post) -> dict[str, str]:
     """Which of place and department is missing, of the wrong kind, or one too many."""
     wrong = {}
-    tier = TIER_OF_ROLE.get(post.role)
+    tier = TIER_OF_ROLE.get(post.role)  # type: ignore[call-overload]
     if tier and (post.place is None or post.place.tier != tier):
         wrong["place"] = _("Choose a place. This role is held in: %(tier)s.") % {
             "tier": Tier(tier).label

@@ -22,8 +22,8 @@ def stages_of_today() -> list[Stage]:
 def stages_for(request: HttpRequest) -> list[Stage]:
     """The same, asked for once while a page is made."""
     if not hasattr(request, "_stages_of_today"):
-        request._stages_of_today = stages_of_today()
-    return request._stages_of_today
+        request._stages_of_today = stages_of_today()  # type: ignore[attr-defined]
+    return request._stages_of_today  # type: ignore[attr-defined]
 
 
 def stage_of(stages: Sequence[Stage]) -> Stage | None:

@@ -63,7 +63,7 @@ def problems_of(dates: Dates, calendar: Exceptions) -> dict[str, str]:
     """What is wrong with the dates of a stage: for a column, the sentence that says so."""
     problems: dict[str, str] = {}
     for chain in CHAINS:
-        given = [(name, dates[name]) for name in chain if dates.get(name)]
+        given = [(name, moment) for name in chain if (moment := dates.get(name))]
         for (earlier, before), (later, after) in zip(given, given[1:], strict=False):
             if after < before or (after == before and (earlier, later) in PERIODS):
                 problems.setdefault(later.value, _order_problem(earlier, before, later))

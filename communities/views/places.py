@@ -100,7 +100,7 @@ def _summary(report: dict[str, int]) -> str:
 
 
 def _streets(found: Preview) -> list[dict[str, Any]]:
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         planned.place.code: {"place": planned.place, "is_new": planned.is_new, "all": 0, "new": 0}
         for planned in found.of(Tier.STREET)
     }

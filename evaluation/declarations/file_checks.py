@@ -13,6 +13,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 import puremagic
 from django.utils.translation import gettext as _
@@ -175,7 +176,11 @@ def _drawn_anew(picture, ending: str) -> bytes:
     fresh = Image.new(picture.mode, picture.size)
     fresh.paste(picture)
     drawn = io.BytesIO()
-    options = {"jpg": {"quality": 88}, "png": {"optimize": False}, "webp": {"quality": 88}}
+    options: dict[str, dict[str, Any]] = {
+        "jpg": {"quality": 88},
+        "png": {"optimize": False},
+        "webp": {"quality": 88},
+    }
     fresh.save(drawn, PICTURES[ending], **options[ending])
     return drawn.getvalue()
 

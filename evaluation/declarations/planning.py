@@ -1,8 +1,9 @@
 """The plan: which community declares in which stage, many at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
@@ -142,7 +143,7 @@ def _stands_later(stages: Sequence[Stage]) -> Q:
     return stands_later
 
 
-def _count(street_plan: StreetPlan, row: dict) -> None:
+def _count(street_plan: StreetPlan, row: Mapping[str, Any]) -> None:
     street_plan.communities += row["n"] - row["again"]
     street_plan.not_planned += row["failed"] - row["again"]
     if row["stage"] is None:

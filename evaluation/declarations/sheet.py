@@ -174,7 +174,7 @@ def sheet_of(declaration: Declaration) -> Sheet:
         .annotate(files_count=Count("uses"))
         .order_by("criterion__position")
     )
-    entries = list(rows)
+    entries: list[Entry] = list(rows)
     for entry in entries:
         entry.declaration = declaration
     is_open = declaration.state in OPEN_STATES

@@ -80,7 +80,7 @@ def try_again(document: Document, *, by) -> None:
 def is_lost(document: Document) -> bool:
     """Whether it was made, and its file is no longer there."""
     is_made = document.state == DocumentState.MADE
-    return is_made and not default_storage.exists(document.file.name)
+    return is_made and not default_storage.exists(document.file.name or "")
 
 
 def _ask(wanted: Document, *, by, wants_another: bool) -> Document:

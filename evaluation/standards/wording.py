@@ -82,7 +82,7 @@ def _words_by_class(rule: Rule, criterion: Criterion) -> RuleWords:
     found = RuleWords()
     keys = list(rule[kind.varying_by_class])
     for key in [*keys, ""] if kind.varying in rule else keys:
-        settled = kind.for_class(rule, key or None, None)
+        settled = kind.for_class(dict(rule), key or None, None)
         label = CLASSES[key] if key else _("Other classes")
         points = Decimal(str(criterion.points_by_class.get(key, criterion.points)))
         words = _words(settled, points)
@@ -153,7 +153,9 @@ def _targets(rule: Rule) -> str:
     """“Target: 300 m²”, or the target of each class."""
     if "target" in rule and "targets_by_class" not in rule:
         return with_unit(rule["target"], rule["unit"])
-    targets = {CLASSES[key]: value for key, value in rule["targets_by_class"].items()}
+    targets: dict[Any, Any] = {
+        CLASSES[key]: value for key, value in rule["targets_by_class"].items()
+    }
     if "target" in rule:
         targets[_("Other classes")] = rule["target"]
     return "; ".join(

@@ -115,7 +115,7 @@ def _refusal_to_void(code: str, row: Code | None) -> str:
     return {
         Code.State.USED: _("This code has been used; the answer counts."),
         Code.State.VOID: _("This code is void already."),
-    }.get(row.state, "")
+    }.get(Code.State(row.state), "")
 
 
 # ------------------------------------------------------------------ shared

@@ -22,7 +22,8 @@ class TransitionRefused(Exception):
 def hold(record: models.Model) -> None:
     """Lock the row and read it again, so that what follows decides on the truth."""
     # Not type(record): the signed-in person of a request is a lazy stand-in for their row.
-    locked = record._meta.model._base_manager.select_for_update()
+    # No key: rows that only point here need not wait, and two acts cannot block one another.
+    locked = record._meta.model._base_manager.select_for_update(no_key=True)
     record.refresh_from_db(from_queryset=locked)
 
 
@@ -66,7 +67,7 @@ class Workflow:
         """The moves this person can make now."""
         return [transition for transition in self if not transition.refusal(record, user)]
 
-    def move(self, record: Any, name: str, *, by: Any, role: str = "", note: str = "") -> "Step":
+    def move(self, record: Any, name: str, *, by: Any, role: str = "", note: str = "") -> Any:
         """Make the named move and add it to the record's history; the step that was added.
 
         ``role`` is the post in which the person acts. Call inside a

@@ -106,5 +106,7 @@ def record(criterion, which: dict[str, Any], quality: float, rng: Random) -> dic
     """A finding on this criterion for a community of this class."""
     rule = dict(criterion.rule)
     if "targets_by_class" in rule:
-        rule["target"] = closest(rule["targets_by_class"], *which.values(), rule.get("target"))
+        rule["target"] = closest(
+            rule["targets_by_class"], *which.values(), default=rule.get("target")
+        )
     return RECORDERS[rule["type"]](rule, criterion.points, quality, rng)

@@ -37,9 +37,9 @@ def report_measures(cast: Cast, parts: list[Part], *, today: date, rng: Random) 
                         )
 
 
-def _by_state(parts: list[Part], rng: Random) -> dict[str, list[str]]:
+def _by_state(parts: list[Part], rng: Random) -> dict[State, list[str]]:
     """The communities of which something is reported, by what is said of them."""
-    codes: dict[str, list[str]] = defaultdict(list)
+    codes: dict[State, list[str]] = defaultdict(list)
     for part in parts:
         drawn = rng.random()
         done = DONE_BY_STAGE[part.community.stage]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from harmony.shared.charts.drawing import (
     HUNDRED,
@@ -51,7 +52,7 @@ def _stack(label: str, counts: Mapping[str, int], bands: Sequence[Band], whole: 
     parts, start = [definition if uses_hatching else ""], Decimal(0)
     for band, count in present:
         width = Decimal(count) / whole * HUNDRED
-        box = {"x": across(start), "y": 1, "width": across(width), "height": 22}
+        box: dict[str, Any] = {"x": across(start), "y": 1, "width": across(width), "height": 22}
         hatched = {"fill": fill} if band.paint == "f0" else {}
         parts.append(shape("rect", band.paint, **box, **hatched))
         if band.paint in TEXT_ON and width >= NARROWEST_WITH_NUMBER:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from harmony.shared.charts.bars import stacked
 from harmony.shared.charts.drawing import Band, Drawing, hatching, joined, shape
@@ -20,8 +21,8 @@ class Tile:
     street: str = ""
 
 
-def _box(paint: str, **attributes: object) -> str:
-    size = {"x": 0.75, "y": 0.75, "width": 24.5, "height": 24.5, "rx": 2}
+def _box(paint: str, **attributes: Any) -> str:
+    size: dict[str, Any] = {"x": 0.75, "y": 0.75, "width": 24.5, "height": 24.5, "rx": 2}
     return shape("rect", paint, **size, **attributes)
 
 

@@ -137,7 +137,7 @@ def page_numbers(page: Page) -> list[int | str]:
 
 @register.filter
 def is_gap(number: int | str) -> bool:
-    return number == Paginator.ELLIPSIS
+    return number == str(Paginator.ELLIPSIS)
 
 
 CLASSES = {
