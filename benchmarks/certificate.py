@@ -15,7 +15,7 @@ def measure(folder: Path) -> None:
     if not can_print.ok:
         print(f"\ncertificate: not measured, {can_print.reason}")
         return
-    document = Document.objects.filter(kind=Document.Kind.CERTIFICATE).first()
+    document = Document.objects.filter(kind=Document.Kind.CERTIFICATE)[0]
     with clocked("first certificate of a process") as first:
         certificates.make(document)
     print(f"\n{first}")

@@ -87,7 +87,9 @@ def _insert(connection: http.client.HTTPConnection) -> None:
 
 def _run(visits, port: int) -> tuple[float, list[float]]:
     """Visits a second, and how long each took in milliseconds, with 8 clients at once."""
-    waiting, times, failed = list(visits), [], []
+    waiting = list(visits)
+    times: list[float] = []
+    failed: list[Exception] = []
     lock = threading.Lock()
 
     def client() -> None:

@@ -47,7 +47,7 @@ def problems_of(
 ) -> list[AnswerProblem]:
     """What keeps this answer from being taken; empty when nothing does."""
     scale = content.option_keys
-    asked = {question.key: scale for question in [*content.items, content.overall]}
+    asked = {item.key: scale for item in content.items} | {content.overall.key: scale}
     about = {
         question.key: [option.key for option in question.options]
         for question in content.background

@@ -91,7 +91,7 @@ def follow_deadlines(survey: Survey, *, by) -> None:
     if survey.state == Survey.State.OPEN:
         opens_at = survey.opens_at
     _check_dates(opens_at, closes_at)
-    survey.opens_at, survey.closes_at = opens_at, closes_at
+    survey.opens_at, survey.closes_at = opens_at, closes_at  # type: ignore[assignment]
     survey.save(update_fields=["opens_at", "closes_at"])
 
 

@@ -85,5 +85,5 @@ def settle_differences(declaration: Declaration, *, by) -> None:
     """The office settles what the appraisers differ on, nearer to the stricter one."""
     for one in agreements(declaration):
         if one.scores and not one.is_settled:
-            lowest = min(score.points for score in one.scores)
+            lowest = min(score.points for score in one.scores if score.points is not None)
             moderate(declaration, one.criterion, by=by, points=lowest, reason=SETTLED)
