@@ -21,7 +21,7 @@ class ClassifyForm(forms.Form):
     """Which communities, and what is set for them. What is left empty stays as it is."""
 
     community_class = forms.ChoiceField(label=gettext_lazy("Class"), required=False)
-    title = forms.ChoiceField(label=gettext_lazy("Title"), required=False)
+    title = forms.ChoiceField(label=gettext_lazy("Title held"), required=False)
     households = forms.IntegerField(
         label=gettext_lazy("Households"), required=False, min_value=0, max_value=MOST_HOUSEHOLDS
     )

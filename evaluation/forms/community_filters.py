@@ -108,7 +108,7 @@ class CommunityFilters(forms.Form):
         labels = {
             "street": _("Street"),
             "class": _("Class"),
-            "title": _("Title"),
+            "title": _("Title held"),
             "stage": _("Stage"),
             "status": _("Status"),
             "level": _("Level"),
@@ -228,7 +228,7 @@ class ClassifyFilters(CommunityFilters):
                 ("", _("Anything or nothing")),
                 ("class", _("Class")),
                 ("village", _("Class; by its name a village in the city")),
-                ("title", _("Title")),
+                ("title", _("Title held")),
                 ("households", _("Households")),
                 ("population", _("Population")),
                 ("name", _("Confirmed English name")),

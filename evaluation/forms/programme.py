@@ -42,8 +42,8 @@ class ProgrammeForm(RememberingForm):
         required=False,
         help_text=_("A telephone number, shown on slips, questionnaires and public pages."),
     )
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput)
-    ends_on = forms.DateField(label=_("To"), widget=forms.DateInput)
+    starts_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput)
+    ends_on = forms.DateField(label=_("Ends on"), widget=forms.DateInput)
 
     def __init__(self, data=None, *, district: Place, programme: Programme | None = None) -> None:
         self.district, self.programme = district, programme
@@ -69,7 +69,7 @@ class StageForm(RememberingForm):
     ``standards`` and ``questionnaires`` are what can be chosen.
     """
 
-    ordinal = forms.IntegerField(label=_("Number"), min_value=0, max_value=99)
+    ordinal = forms.IntegerField(label=_("Number of the stage"), min_value=0, max_value=99)
     year = forms.IntegerField(label=_("Year"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     kind = forms.ChoiceField(label=_("Kind"), choices=Stage.Kind.choices)
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)

@@ -170,7 +170,7 @@ def field_label(field: str) -> str:
         "name_en": _("English name"),
         "name_en_is_confirmed": _("English name confirmed"),
         "community_class": _("Class"),
-        "title": _("Title"),
+        "title": _("Title held"),
         "households": _("Households"),
         "population": _("Population"),
         "code": _("Code"),
