@@ -7,6 +7,7 @@ departments_of(district) -> {key: name}
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -54,7 +55,7 @@ class CriterionWords:
     rule: RuleWords
     modifiers: list[str]
     methods: str
-    evidence: list[tuple[str, str]]
+    evidence: list[str]
     department: str
     classes: list[str]
     look_back: str
@@ -76,12 +77,18 @@ def criterion_in_words(
         rule=rule_in_words(criterion, community),
         modifiers=modifiers_in_words(criterion),
         methods=_(", ").join(str(METHODS[name]) for name in criterion.methods),
-        evidence=[(str(EVIDENCE[one["type"]]), said(one["label"])) for one in criterion.evidence],
+        evidence=[_evidence(one) for one in criterion.evidence],
         department=department_in_words(criterion.department_key, departments),
         classes=[str(CLASSES[key]) for key in criterion.applies_to],
         look_back=look_back_in_words(criterion.look_back_months),
         bound_to=criterion.bound_to,
     )
+
+
+def _evidence(asked: Mapping[str, Any]) -> str:
+    """“Minutes of meetings (Document)”."""
+    words = {"label": said(asked["label"]), "kind": EVIDENCE[asked["type"]]}
+    return _("%(label)s (%(kind)s)") % words
 
 
 def worth_in_words(criterion: Criterion, points: Decimal) -> str:

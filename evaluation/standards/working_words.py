@@ -93,6 +93,12 @@ def _steps_below(params: Params) -> str:
     }
 
 
+def _no_step_below(params: Params) -> str:
+    if Decimal(params["value"]) >= Decimal(params["target"]):
+        return _value_and_target(_("%(value)s: the target of %(target)s is reached"), params)
+    return _value_and_target(_("%(value)s: no whole step below the target of %(target)s"), params)
+
+
 def _value_and_target(sentence: str, params: Params) -> str:
     return sentence % {
         "value": with_unit(params["value"], params["unit"]),
@@ -122,9 +128,7 @@ STEPS: dict[str, Callable[[Params], str]] = {
         _("At most %(points)s are taken off") % {"points": points_word(params["cap"])}
     ),
     "steps_below_target": _steps_below,
-    "no_step_below_target": lambda params: _value_and_target(
-        _("%(value)s: no whole step below the target of %(target)s"), params
-    ),
+    "no_step_below_target": _no_step_below,
     "share_of_target": lambda params: _value_and_target(_("%(value)s of %(target)s"), params),
     "target_reached": lambda params: _value_and_target(
         _("%(value)s: the target of %(target)s is reached"), params

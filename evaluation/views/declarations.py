@@ -102,6 +102,8 @@ def _missing(declaration: Declaration, count: int) -> str:
         return _("not begun")
     if declaration.state not in OPEN_STATES:
         return ""
+    if not count and declaration.state != State.DRAFT:
+        return _("to be corrected")
     if not count:
         return _("complete, not sent yet")
     return ngettext("%(n)s criterion missing", "%(n)s criteria missing", count) % {"n": count}

@@ -16,6 +16,12 @@
     if (summary) summary.focus();
   }
 
+  /* A long list beside the page shows where one is. */
+  function showCurrent(list) {
+    const here = list.querySelector(".here");
+    if (here) list.scrollTop = here.offsetTop - list.clientHeight / 3;
+  }
+
   function countLetters(counter) {
     const field = document.getElementById(counter.dataset.counterFor);
     if (!field || field.maxLength < 0) return;
@@ -103,9 +109,12 @@
     });
   }
 
-  /* The scoring grid: ↑ and ↓ go from score to score, E opens the evidence, N the next unscored. */
+  /* The scoring grid: ↑ and ↓ go from score to score, E opens the evidence, N the next unscored.
+     A cell is a field to type in, or a link to the form of its criterion. */
   function gridKeys(grid) {
-    const cells = () => [...grid.querySelectorAll("input.in, select.in")];
+    const cells = () => [...grid.querySelectorAll("input.in, select.in, a[data-cell]")];
+    const isLink = (cell) => cell.matches("a");
+    const isUnscored = (cell) => (isLink(cell) ? cell.dataset.cell === "todo" : cell.value === "");
     const go = (cell) => {
       if (!cell) return;
       cell.focus();
@@ -117,9 +126,10 @@
       const here = all.indexOf(event.target);
       if (here < 0) return;
       const key = event.key.toLowerCase();
+      if (key === "enter" && isLink(event.target)) return;
       if (key === "arrowdown" || key === "enter") go(all[here + 1]);
       else if (key === "arrowup") go(all[here - 1]);
-      else if (key === "n") go(all.slice(here + 1).concat(all).find((cell) => cell.value === ""));
+      else if (key === "n") go(all.slice(here + 1).concat(all).find(isUnscored));
       else if (key === "e") event.target.closest("tr").querySelector("a.ev")?.click();
       else return;
       event.preventDefault();
@@ -193,6 +203,7 @@
     each(root, "[data-counter-for]", countLetters);
     each(root, "form[data-autosave]", saveByItself);
     each(root, "[data-grid]", gridKeys);
+    each(root, ".stick-tall", showCurrent);
     each(root, "[data-select-all]", selectAll);
     each(root, 'form[method="post"]:not([hx-post])', sendOnce);
   }

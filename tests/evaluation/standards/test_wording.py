@@ -123,6 +123,17 @@ def test_a_working_can_be_followed(standard):
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("50", "50%: the target of 50% is reached"),
+        ("47", "47%: no whole step below the target of 50%"),
+    ],
+)
+def test_a_value_at_or_just_below_its_target(standard, value, line):
+    assert lines_of(standard, "A2.1", {"value": value})[-1] == (line, Decimal(0))
+
+
 def test_every_best_finding_has_a_working(standard):
     community = CommunityFactory()
     for criterion in standard.criteria.all():
