@@ -89,13 +89,10 @@ def keep_an_administrator(*, without: User, after: date | None = None) -> None:
 
     ``after``: the day until which this person goes on; somebody else must stay longer.
     """
-    # Locked first: two administrators may remove one another in the same minute.
-    everybody = list(
-        Post.objects.filter(role=Role.ADMINISTRATOR)
-        .select_for_update(of=["self"], no_key=True)
-        .select_related("user")
-        .order_by("pk")
-    )
+    # Locked first, and read only then: two administrators may remove one another in one moment.
+    posts = Post.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")
+    list(posts.select_for_update(no_key=True))
+    everybody = list(posts.select_related("user"))
     today = clock.today()
     last_day = max(after or today, today)
     acting = [post for post in everybody if post.user.is_active and post.has_begun(today)]
