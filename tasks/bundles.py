@@ -96,6 +96,6 @@ def _file_name(row: Certificate) -> str:
 def _left_out(revoked: Sequence[Certificate]) -> str:
     if not revoked:
         return ""
-    return _("Left out, because they have been revoked: %(numbers)s") % {
+    return _("Left out, because they were withdrawn: %(numbers)s") % {
         "numbers": ", ".join(row.printed_number for row in revoked)
     }

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
-from communities.models import Place, Programme
 from evaluation import models
 from evaluation.models import Document, Level
 from tasks.chinese_dates import chinese_date, chinese_year
 from tasks.failures import CannotBeMade
+from tasks.issuers import english_name, leading_group_en, leading_group_zh
 from tasks.papers import Paper
 from tasks.printing import html_to_pdf
 from tasks.qr_codes import qr_code
@@ -31,7 +31,7 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 NOT_GRANTED = gettext_noop("There is no certificate for this declaration.")
-REVOKED = gettext_noop("This certificate has been revoked, so it is not printed any more.")
+REVOKED = gettext_noop("This certificate was withdrawn, so it is not printed any more.")
 
 # So many characters fill the sheet at its usual size; more are set smaller.
 A_LINE_OF_NAMES = 26
@@ -104,36 +104,13 @@ def words_of(row: models.Certificate) -> Certificate:
         street_en=english_name(community.parent),
         district_en=english_name(district),
         standard_zh=declaration.standard.title_zh,
-        issuer_zh=issuer_zh(programme),
-        issuer_en=issuer_en(programme),
+        issuer_zh=leading_group_zh(programme),
+        issuer_en=leading_group_en(programme),
         level_zh=level_zh,
         level_en=level_en,
         year=row.year,
         granted_on=row.granted_on,
     )
-
-
-def english_name(place: Place) -> str:
-    """Its English name, or its own where there is none, with a straight apostrophe (Xi'an)."""
-    return (place.name_en or place.name_zh).replace("’", "'")
-
-
-def issuer_zh(programme: Programme) -> str:
-    """The leading group with the name of its district: 清和区和谐社区建设领导小组."""
-    group = programme.decided_by_zh or "区和谐社区建设领导小组"
-    district = programme.district.name_zh
-    if group.startswith(district):
-        return group
-    return district + group.removeprefix("区")
-
-
-def issuer_en(programme: Programme) -> str:
-    """The same in English: Qinghe District leading group …"""
-    group = programme.decided_by_en or "leading group for harmonious community construction"
-    district = english_name(programme.district)
-    if group.startswith(district):
-        return group
-    return f"{district} {group.removeprefix('District ')}"
 
 
 def page_of(certificate: Certificate) -> str:

@@ -15,6 +15,7 @@ from evaluation.models import Declaration, Document, Veto
 from harmony.shared import clock
 from tasks.commending import Section, Terms, departments, sites, streets
 from tasks.failures import CannotBeMade
+from tasks.issuers import office_of
 from tasks.papers import Paper, fitting_quotes
 from tasks.printing import html_to_pdf
 from tasks.reporting.cases import cases_of, decided
@@ -49,7 +50,7 @@ def commendation_of(programme: Programme, terms: Terms) -> CommendationList:
     return CommendationList(
         district=programme.district.name,
         programme=programme.title,
-        office=programme.office or programme.decided_by,
+        office=office_of(programme),
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
         as_of=clock.today(),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.models import Programme, Role, Stage, User
 from evaluation.declarations.models import Declaration
@@ -24,8 +25,8 @@ MOST_ATTEMPTS = 5
 class DocumentState(models.TextChoices):
     OWED = "owed", _("Being prepared")
     BEING_MADE = "being_made", _("Being made")
-    MADE = "made", _("Ready")
-    FAILED = "failed", _("Failed")
+    MADE = "made", pgettext_lazy("of a paper", "Ready")
+    FAILED = "failed", pgettext_lazy("of a paper", "Failed")
 
 
 def fell_silent() -> Q:

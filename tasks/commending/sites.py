@@ -19,9 +19,9 @@ def sites(cases: Sequence[Case], terms: Terms, vetoed: Collection[int]) -> Secti
     found = with_results(last_of_each(cases))
     keys = [
         Key("composite", _("Composite")),
-        Key("residents", _("Residents")),
+        Key("residents", _("Residents’ evaluation")),
         Key("satisfaction_rate", _("Satisfaction rate"), lambda rate: wording.percent(rate, 2)),
-        Key("professional", _("Appraisal")),
+        Key("professional", _("Professional appraisal")),
     ]
     candidates = [_candidate(case, frozen, terms.level, vetoed) for case, frozen in found]
     ranking = rank(
@@ -43,7 +43,7 @@ def sites(cases: Sequence[Case], terms: Terms, vetoed: Collection[int]) -> Secti
         keys=keys,
         rules={
             "veto": _("A veto is established"),
-            "revoked": _("The certificate has been revoked"),
+            "revoked": _("The certificate was withdrawn"),
             "not_accepted": _("Not accepted"),
             "level": _("Accepted below the level “%(level)s”")
             % {"level": level_label(terms.level)},

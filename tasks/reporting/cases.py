@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from communities.models import Place
 from evaluation.acceptance.calculation import Computation, from_plain, still_holds
@@ -14,6 +13,7 @@ from evaluation.declarations.states import DECIDED
 from evaluation.models import Declaration, Level, State, Survey
 from evaluation.surveys.tally import Tally
 from evaluation.surveys.tally import from_plain as tally_from_plain
+from harmony.shared import wording
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,11 @@ def _case(declaration: Declaration) -> Case:
 
 
 def class_label(community: Place) -> str:
-    return str(community.get_community_class_display()) if community.community_class else _("–")
+    return (
+        str(community.get_community_class_display())
+        if community.community_class
+        else wording.MISSING
+    )
 
 
 def _frozen(declaration: Declaration) -> Frozen | None:

@@ -74,7 +74,7 @@ def levels_by_street(streets: Sequence[Street]) -> tuple[LevelLine, ...]:
 
 
 def levels_of_all(streets: Sequence[Street]) -> LevelLine:
-    return _levels(_("District"), [case for street in streets for case in street.cases])
+    return _levels(_("Whole district"), [case for street in streets for case in street.cases])
 
 
 def _levels(name: str, cases: Sequence[Case]) -> LevelLine:
@@ -95,7 +95,7 @@ def streets_compared(streets: Sequence[Street]) -> tuple[StreetLine, ...]:
 
 
 def district_compared(streets: Sequence[Street]) -> StreetLine:
-    return _compared(_("District"), [one for street in streets for one in street.decided])
+    return _compared(_("Whole district"), [one for street in streets for one in street.decided])
 
 
 def _compared(name: str, results: Sequence[Frozen]) -> StreetLine:
@@ -117,7 +117,7 @@ def claimed_against_awarded(streets: Sequence[Street]) -> tuple[GapLine, ...]:
     """Where self-scores were far above the final ones, streets marked their own generously."""
     every = [one for street in streets for one in street.decided]
     lines = [_gap(street.name, street.decided) for street in streets if street.decided]
-    return (*lines, _gap(_("District"), every)) if lines else ()
+    return (*lines, _gap(_("Whole district"), every)) if lines else ()
 
 
 def _gap(name: str, results: Sequence[Frozen]) -> GapLine:

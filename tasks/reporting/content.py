@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from communities.models import Place, Stage
 from evaluation.models import Dimension, Level, Standard
 from harmony.shared import clock
+from tasks.issuers import office_of
 from tasks.reporting.cases import (
     Case,
     Street,
@@ -162,7 +163,7 @@ def report_of(stage: Stage) -> Report:
     return Report(
         district=programme.district.name,
         programme=programme.title,
-        office=programme.office or programme.decided_by,
+        office=office_of(programme),
         stage_title=stage.title,
         ordinal=stage.ordinal,
         year=stage.year,

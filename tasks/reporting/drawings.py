@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from harmony.shared import wording
 from harmony.shared.charts import (
     Band,
     Drawing,
@@ -106,7 +107,7 @@ def _rates(lines: tuple[ResidentsLine, ...], target: Decimal) -> Drawing | None:
     return ci_dots(
         sorted(estimates, key=lambda each: -each.value),
         target=target,
-        target_label=_("%(rate)s%%") % {"rate": f"{target:f}"},
+        target_label=wording.percent(target, 0),
         count_label=_("valid answers"),
         sentence=_("%(label)s: %(value)s%%, interval %(lower)s to %(upper)s, %(count)s answers"),
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from communities.models import Stage
 from evaluation.acceptance.calculation import Extra
 from evaluation.acceptance.messages import condition_in_words, gap_in_words
@@ -116,7 +118,10 @@ def _reasons(frozen: Frozen) -> Iterable[str]:
     if frozen.computation.level != Level.NOT_YET or not frozen.computation.verdicts:
         return
     for condition in frozen.computation.verdicts[-1].unmet:
-        yield f"{condition_in_words(condition)}: {gap_in_words(condition)}"
+        yield _("%(condition)s: %(gap)s") % {
+            "condition": condition_in_words(condition),
+            "gap": gap_in_words(condition),
+        }
 
 
 def _counted(frozen: Frozen) -> list[Extra]:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from evaluation.models import Questionnaire
 from evaluation.standards.figures import half_up
 from evaluation.surveys.tally import Interval, ItemTally, Tally
@@ -146,12 +144,3 @@ def _least_of_all(cases: Sequence[Case], texts: Texts) -> tuple[LeastLine, ...]:
         for question, (total, ratings, communities) in sums.items()
     ]
     return tuple(sorted(lines, key=lambda line: line.mean)[:LEAST_OF_ALL])
-
-
-def above_or_below(line: ResidentsLine, target: Decimal) -> str:
-    """Whether the rate is above or below the target for certain; in between nobody knows."""
-    if line.rate_low is not None and line.rate_low >= target:
-        return _("above")
-    if line.rate_high is not None and line.rate_high < target:
-        return _("below")
-    return ""

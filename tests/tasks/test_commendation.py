@@ -122,7 +122,7 @@ def test_a_revoked_certificate_bars_a_site(programme, past_stage):
 
     assert (names(sites.places), excluded(sites)) == (
         [],
-        {"The certificate has been revoked": ("Revoked",)},
+        {"The certificate was withdrawn": ("Revoked",)},
     )
 
 

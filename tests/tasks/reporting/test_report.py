@@ -118,7 +118,7 @@ def test_claims_stand_beside_what_was_awarded(stage, beihu, jinlan):
     assert [(line.street, line.communities, line.claimed) for line in lines] == [
         ("Beihu Street", 2, D("98.00")),
         ("Jinlan Street", 1, D("100.00")),
-        ("District", 3, D("98.67")),
+        ("Whole district", 3, D("98.67")),
     ]
     assert D("89.5") < awarded < D("90.5")
     assert (lines[0].gap, lines[1].gap) == (D("98.00") - awarded, D("0.00"))
