@@ -24,8 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_a_taken_port()
         _claim_folder()
-        call_command("migrate", verbosity=0)
-        first_start.prepare(self._say)
+        try:
+            call_command("migrate", verbosity=0)
+            first_start.prepare(self._say)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before it was ready. The next start goes on.") from None
         settings.HEARTBEAT_FILE.unlink(missing_ok=True)
         # From here on there is only to watch, which needs neither Django nor its memory.
         watch = [*_module("tasks.supervision"), json.dumps(_plan(), ensure_ascii=False)]
