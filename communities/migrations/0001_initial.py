@@ -3,7 +3,6 @@
 import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
-import django.utils.timezone
 import harmony.shared.clock
 from django.conf import settings
 from django.db import migrations, models
@@ -42,7 +41,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('date_joined', models.DateTimeField(default=harmony.shared.clock.now, editable=False, verbose_name='account made')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='belongs to the sample')),

@@ -40,6 +40,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=60)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    date_joined = models.DateTimeField(_("account made"), default=clock.now, editable=False)
     is_sample = models.BooleanField(_("belongs to the sample"), default=False, editable=False)
 
     objects = People()
