@@ -16,6 +16,7 @@ import django
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evaluation.surveys import promises
 from evaluation.surveys.codes import grouped
@@ -24,6 +25,7 @@ from tasks.qr_codes import QrCode, qr_code
 
 PDF_BEGINS = b"%PDF-1.7\n"
 A_PAGE_HOLDS = 4
+LONGEST_LINE = 13  # characters of a name that fit beside each other on a small slip
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class SlipSheet:
         return cls(**values | {"closes_at": datetime.fromisoformat(values["closes_at"])})
 
     @property
+    def has_long_name(self) -> bool:
+        """Whether the community's name takes two lines, which then are smaller."""
+        return len(self.community_zh) > LONGEST_LINE
+
+    @property
     def shown_address(self) -> str:
         """The address as a person types it."""
         return self.address.partition("://")[2]
@@ -100,7 +107,7 @@ def words_of(sheet: SlipSheet, language: str) -> SlipWords:
             how=_("Scan this with a phone, or open the address and type the code."),
             deadline=_("Please answer by %(date)s.") % {"date": date},
             promise=promises.slip_sentences(),
-            help=_("Help: %(line)s") % {"line": sheet.help_line} if sheet.help_line else "",
+            help=pgettext("telephone", "Help"),
             sample=_("Sample, not for use") if sheet.is_sample else "",
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from tasks.slips import SlipSheet
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch of slips: the form, and on sending it the PDF."""
     survey = _survey(request, pk)
-    form = SlipsForm(request.POST or None, survey=survey)
+    form = SlipsForm(_sent(request), survey=survey)
     can_print = available()
     if can_print.ok and form.is_valid():
         label, drawn = form.cleaned_data["label"], codes.draw(form.cleaned_data["count"])
@@ -43,7 +43,7 @@ def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     """The same batch with new codes, after a page that says what becomes of the old ones."""
     survey = _survey(request, pk)
     old = get_object_or_404(SlipBatch, pk=batch, survey=survey)
-    form, can_print = ReprintForm(request.POST or None), available()
+    form, can_print = ReprintForm(_sent(request)), available()
     refusal = refusal_to_replace(old)
     if can_print.ok and not refusal and request.method == "POST" and form.is_valid():
         drawn = codes.draw(old.printed)
@@ -52,6 +52,11 @@ def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
     context |= {"batch": old, "refusal": refusal}
     return render(request, "evaluation/surveys/slips_again.html", context)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; nothing while it is only being looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _survey(request: HttpRequest, pk: int) -> Survey:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ def prepare(request: HttpRequest, declaration: int) -> HttpResponse:
     if already := Survey.objects.filter(declaration=planned).first():
         return redirect(already)
     initial = {"households": planned.community.households}
-    form = PrepareForm(request.POST or None, initial=initial)
+    form = PrepareForm(_sent(request), initial=initial)
     if form.is_valid():
         try:
             made = services.prepare(planned, by=request.user, **form.cleaned_data)
@@ -127,7 +127,7 @@ def new_dates(request: HttpRequest, pk: int) -> HttpResponse:
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Slips that were not delivered, typed one a line. What is refused is shown again."""
     shown = _to_run(request, pk)
-    form, outcome = VoidForm(request.POST or None), None
+    form, outcome = VoidForm(_sent(request)), None
     if form.is_valid():
         try:
             outcome = services.void(shown, form.cleaned_data["codes"], by=request.user)
@@ -203,6 +203,11 @@ def dates_differ(survey: Survey) -> bool:
     is_open = survey.state == Survey.State.OPEN
     has_new_opening = not is_open and opens is not None and opens != survey.opens_at
     return has_new_opening or (closes is not None and closes != survey.closes_at)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; nothing while it is only being looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _visible(request: HttpRequest, pk: int) -> Survey:

@@ -135,9 +135,10 @@
     const big = document.getElementById("big");
     if (big && isLarge) big.checked = true;
     history.replaceState(null, "", location.pathname + location.search);
-    window.scrollTo(0, 0);
     prepare();
-    (document.querySelector("[data-focus]") || document.getElementById("main"))?.focus();
+    const first = document.querySelector("[data-focus]") || document.getElementById("main");
+    first?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0, behavior: "instant" });
   }
 
   function prepare() {

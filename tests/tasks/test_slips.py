@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -98,28 +99,42 @@ def test_large_print_has_a_page_for_each(client, survey):
     assert [len(qr_codes_of(paper, page)) for page in (0, 1)] == [1, 1]
 
 
+def heights_of(paper, words):
+    """Bottom and top of each occurrence of the words, in points from the foot of the page."""
+    with pypdfium2.PdfDocument(paper) as document:
+        page = document[0].get_textpage()
+        found, hit = [], page.search(words)
+        while (place := hit.get_next()) is not None:
+            _left, bottom, _right, top = page.get_charbox(place[0])
+            found.append((bottom, top))
+        return found
+
+
 @needs_pdf
-@pytest.mark.django_db
-def test_longest_names_still_leave_room_for_everything(client, survey):
-    paper = b"".join(
-        slip_process.slips_as_pdf(
-            sheet(
-                codes.draw(4),
-                community_zh="和平里西街第二社区与望湖城东区联合社区",
-                community_en="Hepingli West Street Second and Wanghu City East Joint Community",
-                office_zh="合肥市庐阳区和谐社区建设工作领导小组办公室",
-                office_en="Office of the Luyang District Leading Group for Harmonious Communities",
-                help_line="0551-60000000, 0551-60000001",
-                label="望湖城东区三十二号楼二单元至四单元",
-                is_sample=True,
-            ),
-            issue=lambda: None,
-        )
+@pytest.mark.parametrize("is_large", [False, True])
+def test_longest_names_still_leave_room_for_everything(is_large, settings):
+    one = sheet(
+        codes.draw(1),
+        address="https://hexieshequ.district.example.gov.cn/q",
+        community_zh="和平里西街第二社区与望湖城东区联合社区",
+        community_en="Hepingli West Street Second and Wanghu City East Joint Community",
+        office_zh="清和区和谐社区建设工作领导小组办公室",
+        office_en="Office of the Qinghe District Leading Group for Harmonious Communities",
+        help_line="0551-60000000, 0551-60000001",
+        label="望湖城东区三十二号楼二单元至四单元",
+        is_sample=True,
+        is_large=is_large,
     )
 
+    paper = b"".join(slip_process.slips_as_pdf(one, issue=lambda: None))
+
     assert page_sizes(paper) == [A4]
-    assert words_of(paper).count("望湖城东区三十二号楼二单元至四单元") == 4
-    assert len(qr_codes_of(paper)) == 4
+    assert len(qr_codes_of(paper)) == 1
+    promise = min(bottom for bottom, _top in heights_of(paper, "nobody"))
+    telephone = max(top for _bottom, top in heights_of(paper, "0551-60000000"))
+    assert promise > telephone
+    edge = 0 if is_large else 297 / 2 / 25.4 * 72
+    assert min(bottom for bottom, _top in heights_of(paper, "望湖城东区三十二号楼")) > edge
 
 
 @needs_pdf
