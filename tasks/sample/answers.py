@@ -10,6 +10,8 @@ from harmony.shared import clock
 
 RESPONSE = 0.62
 """How many of the households with a slip answer."""
+REACHES_PLAN = 0.15
+"""In how many communities as many answer as were planned."""
 SETTLED = "两位评估员意见不一，经核对原始材料，按从严原则认定。"
 
 
@@ -30,8 +32,7 @@ def answer_some(survey: Survey, quality: float, *, at, rng: Random, share: float
 
     ``share`` is how much of that has come in so far.
     """
-    wanted = round(survey.planned_answers * rng.uniform(1.02, 1.25) * share)
-    wanted = min(wanted, survey.households)
+    wanted = min(round(survey.planned_answers * _turnout(rng) * share), survey.households)
     printed = min(max(round(wanted / RESPONSE), 1), survey.households)
     with at(7, 9):
         issued = []
@@ -43,6 +44,11 @@ def answer_some(survey: Survey, quality: float, *, at, rng: Random, share: float
     for position, code in enumerate(issued[:wanted]):
         with at(8 + position % 7, 9 + position % 12):
             services.record(code, token=codes.new_token(), **answer(survey, quality, rng))
+
+
+def _turnout(rng: Random) -> float:
+    """Answers as a share of the plan: rarely all that were planned, mostly half or two thirds."""
+    return rng.uniform(1.0, 1.2) if rng.random() < REACHES_PLAN else rng.uniform(0.5, 0.75)
 
 
 def _batches(printed: int) -> list[int]:
