@@ -58,5 +58,6 @@ def _check(stage: Stage, before: dict[str, Any], after: dict[str, Any]) -> None:
 
 
 def _text(chosen: Any) -> str:
-    """A standard or questionnaire as the history keeps it: its key, edition and version."""
-    return f"{chosen.key}, {chosen.edition}, {chosen.version}" if chosen else ""
+    """A standard or questionnaire as the history keeps it: by its key in the database, for
+    its title is to be read in both languages."""
+    return str(chosen.pk) if chosen else ""

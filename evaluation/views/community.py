@@ -33,6 +33,7 @@ from evaluation.views.community_story import (
     changes_told,
     deadlines_told,
     moves_told,
+    standing_of,
     way_of,
 )
 from evaluation.views.street import street_page
@@ -100,6 +101,11 @@ class CommunityPage:
     def earlier(self) -> list[dict[str, Any]]:
         """The others, each with its level where it was decided."""
         return [{"declaration": one, "level": self._level(one)} for one in self.declarations[1:]]
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        return standing_of(self.declaration) if self.declaration else ""
 
     @property
     def is_not_planned(self) -> bool:

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.models import CommunityClass, Deadline, DeadlineShift, PlaceChange, Role, Title
-from evaluation.models import Declaration, DeclarationStep, Level, Result
+from evaluation.models import Declaration, DeclarationStep, Level, Notice, Result, State
 from evaluation.views.stages_of_a_case import case_steps
 from harmony.shared import clock, wording
+
+NOTICE = 3
+"""The place of the public notice among the steps of ``case_steps``."""
 
 RETURNS = {"return", "return_to_street"}
 BEFORE_THE_RESULT_SHOWS = {"appraise"}
@@ -31,8 +34,18 @@ def way_of(declaration: Declaration, steps: Sequence[DeclarationStep]) -> list[d
         made.get("accept") or made.get("not_accept", ""),
         _certificate(declaration),
     ]
-    way = case_steps(declaration)
-    return [step | {"note": note} for step, note in zip(way, notes, strict=True)]
+    way = [
+        step | {"note": note} for step, note in zip(case_steps(declaration), notes, strict=True)
+    ]
+    return _with_running_notice(declaration, way)
+
+
+def _with_running_notice(declaration: Declaration, way: list[dict[str, str]]) -> list:
+    """While the notice runs, it is where the declaration stands, and not the decision."""
+    notice = latest_notice(declaration)
+    if declaration.state == State.NOTICED and notice and clock.now() <= notice.closes_at:
+        way[NOTICE]["state"], way[NOTICE + 1]["state"] = "now", "todo"
+    return way
 
 
 def _handed_up(declaration: Declaration, made: dict[str, str]) -> str:
@@ -46,15 +59,25 @@ def _handed_up(declaration: Declaration, made: dict[str, str]) -> str:
 
 
 def _noticed(declaration: Declaration) -> str:
-    latest = max(
-        (entry.notice for entry in declaration.notice_entries.all()),
-        key=lambda notice: notice.closes_at,
-        default=None,
-    )
+    latest = latest_notice(declaration)
     if latest is None:
         return ""
     days = {"first": wording.short_day(latest.opens_at), "last": wording.day(latest.closes_at)}
     return _("%(first)s to %(last)s") % days
+
+
+def latest_notice(declaration: Declaration) -> Notice | None:
+    """The last public notice that names it."""
+    notices = (entry.notice for entry in declaration.notice_entries.all())
+    return max(notices, key=lambda notice: notice.closes_at, default=None)
+
+
+def standing_of(declaration: Declaration) -> str:
+    """Its state in words, with the day on which a running notice ends."""
+    notice = latest_notice(declaration)
+    if declaration.state == State.NOTICED and notice and clock.now() <= notice.closes_at:
+        return _("On public notice until %(day)s") % {"day": wording.day(notice.closes_at)}
+    return declaration.get_state_display()
 
 
 def _certificate(declaration: Declaration) -> str:
@@ -107,7 +130,7 @@ def _told(step: DeclarationStep, declaration: Declaration) -> str:
 def _who(step: DeclarationStep) -> str:
     if not step.role:
         return str(step.by)
-    return f"{step.by}, {Role(step.role).label}"
+    return _("%(person)s, %(post)s") % {"person": step.by, "post": Role(step.role).label}
 
 
 def _reason(step: DeclarationStep, *, has_result: bool) -> str:

@@ -1,6 +1,5 @@
 """One stage: its dates, what it is judged by, and one community's deadline."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,17 +20,16 @@ from communities.models import (
     Place,
     Programme,
     Stage,
-    StageChange,
-    Title,
 )
-from communities.programme.services import ADDED, create_stage, set_stage, shift_deadline
+from communities.programme.services import create_stage, set_stage, shift_deadline
 from communities.views.crumbs import trail
 from evaluation.forms.community_filters import stage_label
 from evaluation.forms.programme import ShiftForm, StageForm
 from evaluation.models import Questionnaire, Standard, StandardState, State
 from evaluation.standards.basis import set_basis
 from evaluation.views.programme import require_office, require_reader
-from harmony.shared import clock, wording
+from evaluation.views.stage_history import changes_told
+from harmony.shared import clock
 
 ROWS = 25
 CHANGES_SHOWN = 50
@@ -105,44 +102,6 @@ def _shifts(request: HttpRequest, found: Stage):
     shifts = DeadlineShift.objects.filter(stage=found, community__in=visible)
     rows = shifts.select_related("community", "by").order_by("-at", "-pk")
     return Paginator(rows, ROWS).get_page(request.GET.get("page"))
-
-
-# ------------------------------------------------------------------ history
-def changes_told(changes) -> list[dict[str, Any]]:
-    """What was changed about a stage, as entries of the timeline, in the order given."""
-    return [
-        {"at": change.at, "text": _told(change), "who": str(change.by), "is_return": False}
-        for change in changes
-    ]
-
-
-def _told(change: StageChange) -> str:
-    if change.field == ADDED:
-        return _("Stage added")
-    words = {
-        "field": _field_label(change.field),
-        "before": _value(change.field, change.before),
-        "after": _value(change.field, change.after),
-    }
-    return _("%(field)s: from %(before)s to %(after)s") % words
-
-
-def _field_label(field: str) -> str:
-    if field in Deadline.values:
-        return str(Deadline(field).label)
-    if field in StageForm.BASIS or field in StageForm.base_fields:
-        return str(StageForm.base_fields[field].label)
-    return field
-
-
-def _value(field: str, value: str) -> str:
-    if field == "target" and not value:
-        return _("all the rest")
-    if field == "mainly":
-        return str(Title(value).label) if value else _("any title")
-    if field in Deadline.values and value:
-        return wording.moment(timezone.localtime(datetime.fromisoformat(value)))
-    return value or _("nothing")
 
 
 # ------------------------------------------------------------------ writing

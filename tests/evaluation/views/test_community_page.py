@@ -139,7 +139,7 @@ def test_changes_tell_from_what_to_what_and_by_whom(sign_in, person, community):
 
     assert [(c["field"], c["before"], c["after"]) for c in reversed(shown.changes)] == [
         ("Class", "–", "Village in the city"),
-        ("Title", "No title", "District civilised community"),
+        ("Title held", "No title", "District civilised community"),
         ("Households", "1,500", "1,620"),
         ("English name confirmed", "no", "yes"),
     ]
@@ -227,7 +227,14 @@ def test_way_shows_what_was_done_when(sign_in, community, stage, moves, person):
     assert "92.50 points" in way["Self-examination"]["note"]
     assert way["Street examination"]["state"] == "done"
     assert " to " in way["Public notice"]["note"]
-    assert "On public notice" in html
+    assert (way["Public notice"]["state"], way["Decision"]["state"]) == ("now", "todo")
+    assert "On public notice until " in html
+
+    with clock.at(notice.closes_at + timedelta(minutes=1)):
+        shown, html = page(sign_in(Role.STREET_OFFICIAL), community)
+        way = {step["label"]: step["state"] for step in shown.way}
+    assert (way["Public notice"], way["Decision"]) == ("done", "now")
+    assert "On public notice until " not in html
 
 
 @pytest.mark.parametrize("state", State.values)

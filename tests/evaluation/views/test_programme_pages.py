@@ -433,8 +433,30 @@ def test_moved_deadline_is_history(office, person, whole_stage):
     assert typed(whole_stage.decision) == typed(later)
     assert StageChange.objects.get().field == "decision"
     html = response.content.decode()
-    assert "Decision: from " in html
+    assert "Decision moved from " in html
     assert "The stage is saved." in html
+
+
+def test_history_names_the_standard_and_tells_together_what_was_saved_together(
+    office, whole_stage
+):
+    standard = PublishedStandardFactory()
+
+    response = office.post(
+        to("stage-edit", whole_stage.pk),
+        sent(whole_stage, target="", mainly="none", standard=standard.pk, decision=""),
+        follow=True,
+    )
+
+    (entry,) = response.context["changes"]
+    assert entry["text"] == "4 changes"
+    for line in (
+        "Target number of communities moved from 20 to all the rest",
+        "Mainly filled from moved from any title to No title",
+        "Decision taken away, it was ",
+        "Evaluation standard set to Evaluation standard, version 1",
+    ):
+        assert line in entry["reason"]
 
 
 def test_saving_unchanged_changes_nothing(office, stage):
