@@ -37,7 +37,7 @@ def test_all_is_well(client, heartbeat, files):
 
 
 @pytest.mark.django_db
-def test_silent_worker_is_told_apart(client, heartbeat, files):
+def test_silent_worker_is_told_apart(client, heartbeat, files, caplog):
     long_ago = time.time() - health.SECONDS_OF_SILENCE - 1
     os.utime(heartbeat, (long_ago, long_ago))
 
@@ -50,6 +50,7 @@ def test_silent_worker_is_told_apart(client, heartbeat, files):
         "broker": "ok",
         "worker": "failing",
     }
+    assert caplog.records == []
 
 
 @pytest.mark.django_db
