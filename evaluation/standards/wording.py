@@ -102,7 +102,7 @@ def _words(rule: Rule, points: Decimal) -> RuleWords:
 
 
 def _count_met(rule: Rule, points: Decimal) -> RuleWords:
-    rows = "; ".join(
+    rows = _("; ").join(
         ngettext("%(count)s met: %(points)s", "%(count)s met: %(points)s", count)
         % {"count": count, "points": points_word(earned)}
         for count, earned in enumerate(rule["table"])
@@ -158,7 +158,7 @@ def _targets(rule: Rule) -> str:
     }
     if "target" in rule:
         targets[_("Other classes")] = rule["target"]
-    return "; ".join(
+    return _("; ").join(
         _("%(class)s %(target)s") % {"class": name, "target": with_unit(value, rule["unit"])}
         for name, value in targets.items()
     )
@@ -211,7 +211,7 @@ def _sampled_grades(rule: Rule, points: Decimal) -> RuleWords:
         "sample": rule["sample"],
         "place": said(rule["place"]),
     }
-    lines = "; ".join(said(line) for line in rule["passes_when"])
+    lines = _("; ").join(said(line) for line in rule["passes_when"])
     grades = [
         (
             _("Grade %(grade)s: at least %(share)s%% pass")
