@@ -16,6 +16,17 @@ from tests.factories import (
 )
 from tests.factories.standards import published_standard
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What touches no database need not be repeated on another one."""
+    for item in items:
+        touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames}
+        if not touches:
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(autouse=True)
 def fresh_clock(settings, tmp_path):
