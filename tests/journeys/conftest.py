@@ -1,31 +1,53 @@
-"""People at their screens: a real browser, the real server, an axe check on every page seen."""
+"""People at their screens: a real browser, the real server, an axe check on every kind of page."""
 
 import os
 import re
 import shutil
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
+
+from harmony.shared import clock
+from harmony.shared.pdf_libraries import available
 
 # Playwright's sync interface runs an event loop, in which the ORM would refuse to be used.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+IS_CI = os.environ.get("CI") == "true"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOTS = os.environ.get("HARMONY_TEST_SHOTS", "")
 """A folder for a picture of every page seen; none are taken without it."""
 
-LANGUAGE = "document.documentElement.lang"
 SEEN = set()
-"""Pages already checked for accessibility, each by its kind, screen, language and size."""
+"""Kinds of pages already checked for accessibility."""
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+KIND_OF_PAGE = """[
+  location.pathname.replace(/[0-9]+/g, "1"),
+  innerWidth,
+  document.documentElement.lang,
+  document.querySelectorAll("main form, main table, .error-summary, .notice, .empty").length,
+].join(" ")"""
+LONGEST_WAIT = 15_000  # milliseconds; only a page that is wrong takes as long
 
-if CHROMIUM is None and os.environ.get("CI") != "true":
+if CHROMIUM is None and not IS_CI:
     pytest.skip("Chromium is not installed", allow_module_level=True)
+
+needs_pdf = pytest.mark.skipif(
+    not (available().ok or IS_CI), reason=f"No PDF can be made here: {available().reason}"
+)
+
+
+def at(days: int, hour: int = 17) -> datetime:
+    """So many days from today, at this hour."""
+    day = clock.today() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +63,13 @@ def chromium():
 class Visitor:
     """Somebody in front of a screen. Every page they come to is looked over."""
 
-    def __init__(self, page, address, name):
+    def __init__(self, page, address, name, language):
         self.page, self.address, self.name = page, address, name
+        self.language = language
         self.complaints, self.seen = [], 0
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
-        page.set_default_timeout(8000)
+        page.set_default_timeout(LONGEST_WAIT)
 
     def _hear(self, message):
         if (
@@ -55,6 +78,7 @@ class Visitor:
         ):
             self.complaints.append(message.text)
 
+    # ------------------------------------------------ what they do
     def go(self, path):
         """Open an address, and look it over."""
         self.page.goto(self.address + path)
@@ -86,26 +110,35 @@ class Visitor:
         self.page.get_by_label(label, exact=True).first.set_input_files(list(files))
         return self
 
-    def reads(self, text):
+    def download(self, label, *, role="link"):
+        """Press what brings a file; its name and what is in it."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role(role, name=label, exact=True).first.click()
+        return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
+
+    # ------------------------------------------------ what they see
+    def text(self):
+        return re.sub(r"\s+", " ", self.page.locator("body").inner_text())
+
+    def reads(self, *texts):
         """What must be on the page, said by the page itself when it is not."""
-        content = re.sub(r"\s+", " ", self.page.locator("body").inner_text())
-        assert text in content, f"“{text}” is not on {self.page.url}:\n{content[:3000]}"
+        content = self.text()
+        for text in texts:
+            assert text in content, f"“{text}” is not on {self.page.url}:\n{content[:3000]}"
         return self
 
-    def does_not_read(self, text):
-        content = re.sub(r"\s+", " ", self.page.locator("body").inner_text())
-        assert text not in content, f"“{text}” is on {self.page.url}"
+    def does_not_read(self, *texts):
+        content = self.text()
+        for text in texts:
+            assert text not in content, f"“{text}” is on {self.page.url}"
         return self
 
-    def _is_new(self):
-        """Whether nobody has seen a page of this kind and content on such a screen yet."""
-        path = re.sub(r"\d+", "1", self.page.url.removeprefix(self.address).partition("#")[0])
-        elements = self.page.evaluate("document.querySelectorAll('main *').length")
-        seen = (path, self.page.viewport_size["width"], self.page.evaluate(LANGUAGE), elements)
-        if seen in SEEN:
-            return False
-        SEEN.add(seen)
-        return True
+    def is_told(self, name, problem):
+        """The problem stands beside the field of this name, and at the top of the page."""
+        field = self.page.locator(f".field:has([name='{name}'])")
+        assert problem in field.locator(".msg").inner_text()
+        assert problem in self.page.locator(".error-summary").inner_text()
+        return self
 
     def look(self):
         """No violation of WCAG 2.2 AA, nothing wider than the screen, no complaint."""
@@ -114,9 +147,13 @@ class Visitor:
         self.seen += 1
         if SHOTS:
             path = re.sub(r"[^a-z0-9]+", "-", self.page.url.split("/", 3)[-1].lower()).strip("-")
-            shot = Path(SHOTS) / f"{self.name}-{self.seen:02d}-{path or 'home'}.png"
+            shot = Path(SHOTS) / f"{self.name}-{self.seen:02d}-{path[:60] or 'home'}.png"
             self.page.screenshot(path=shot, full_page=True)
-        if self._is_new():
+        language = self.page.evaluate("document.documentElement.lang").lower()
+        assert language == self.language, f"{self.page.url} is in {language}"
+        kind = self.page.evaluate(KIND_OF_PAGE)
+        if kind not in SEEN:
+            SEEN.add(kind)
             found = Axe().run(self.page, options=RULES)
             assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -148,8 +185,9 @@ def visit(chromium, live_server, request):
         context.add_cookies(
             [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
         )
-        name = f"{request.node.name}-{getattr(user, 'username', 'anyone')}"
-        return Visitor(context.new_page(), live_server.url, re.sub(r"[^\w-]+", "_", name))
+        name = f"{request.node.name}-{len(contexts):02d}-{getattr(user, 'username', 'anyone')}"
+        name = re.sub(r"[^\w-]+", "_", name.removeprefix("test_"))
+        return Visitor(context.new_page(), live_server.url, name, language)
 
     yield open_browser
     for context in contexts:

@@ -3,15 +3,13 @@
 The whole is played in both languages; fields and buttons are found by what they are, not by words.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from communities.models import CommunityClass, Role, Title
 from evaluation.models import Declaration, StageBasis, State, Survey
 from evaluation.surveys import services as surveys
-from harmony.shared import clock
 from tests.factories import (
     CommunityFactory,
     DistrictFactory,
@@ -22,14 +20,9 @@ from tests.factories import (
 )
 from tests.factories.small_standard import small_standard
 from tests.factories.surveys import published_questionnaire
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, at
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at(days, hour=17):
-    day = clock.today() + timedelta(days=days)
-    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 @pytest.fixture
@@ -202,8 +195,8 @@ class Walk:
         screen = self.visit(screen=PHONE, scripts=scripts)
         screen.go("/q") if not scripts else screen.go(f"/q#{code}")
         screen.page.locator("input[name=code]").fill(code)
-        for group in screen.page.locator("fieldset.q").all():
-            group.locator("input[type=radio]").first.check(force=True)
+        for question in screen.page.locator("fieldset.q").all():
+            question.locator("label.opt").first.click()
         screen.page.locator("#answers button[type=submit]").last.click()
         screen.page.locator(".receipt").wait_for()
         screen.look()

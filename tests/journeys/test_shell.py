@@ -1,0 +1,57 @@
+"""What stands around every page: the language, signing out, and the bounds of one's own street."""
+
+import pytest
+
+from communities.models import Role
+from tests.factories import PASSWORD, CommunityFactory, PostFactory
+from tests.factories.declarations import begun_declaration
+from tests.factories.small_standard import small_standard
+from tests.journeys.conftest import PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_language_is_switched_in_place_and_remembered(visit, community, person):
+    official = person(Role.STREET_OFFICIAL)
+    desk = visit(official)
+    desk.go("/communities/?class=new_residential").reads(community.name_en, "Communities")
+
+    desk.language = "zh-hans"
+    desk.press("中文").reads(community.name_zh)
+    assert desk.page.url.endswith("/communities/?class=new_residential")
+    for path in ("/home/", "/declarations/", "/programme/plan/", "/tasks/", "/accepted/"):
+        desk.go(path)
+
+    phone = visit(screen=PHONE)  # which asks for English
+    phone.go("/login/").fill("User name", official.username).fill("Password", PASSWORD)
+    phone.language = "zh-hans"
+    phone.press("Sign in").reads("我的工作")
+
+
+def test_signing_out_closes_every_door(visit, person):
+    desk = visit(person(Role.STREET_OFFICIAL, None))
+    desk.go("/home/")
+
+    desk.page.locator("details.menu summary").click()
+    desk.press("Sign out")
+    desk.go("/home/").reads("For street, district and department staff.")
+    assert "/login/" in desk.page.url
+
+
+def test_another_street_is_not_there(visit, street, community):
+    mine = PostFactory(role=Role.STREET_OFFICIAL, place=street).user
+    other = CommunityFactory(parent__parent=street.parent)
+    theirs = begun_declaration(community=other, standard=small_standard(street.parent))
+    desk = visit(mine)
+
+    desk.go("/communities/").reads(community.name_en).does_not_read(other.name_en)
+    desk.go("/declarations/").does_not_read(other.name_en)
+    for path in (
+        f"/communities/{other.code}/",
+        f"/communities/{other.code}/evidence/",
+        f"/declarations/{theirs.pk}/",
+        f"/declarations/{theirs.pk}/criteria/A1.1/",
+        f"/examination/{theirs.pk}/",
+    ):
+        assert desk.page.request.get(desk.address + path).status == 404
+    desk.go(f"/declarations/{theirs.pk}/").reads("not found").does_not_read(other.name_en)
