@@ -7,10 +7,12 @@ The list is the office's proposal; public notice and the leading group's decisio
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
-from communities.models import Programme
+from communities.models import Place, Programme
+from evaluation.declarations.states import DECIDED
 from evaluation.models import Declaration, Document, Veto
 from harmony.shared import clock
 from tasks.commending import Section, Terms, departments, sites, streets
@@ -42,7 +44,8 @@ class CommendationList:
 
 def commendation_of(programme: Programme, terms: Terms) -> CommendationList:
     """The list as the frozen results have it by now, in the language that is active."""
-    cases = cases_of(Declaration.objects.filter(stage__programme=programme))
+    due = due_declarations(programme)
+    cases = cases_of(due)
     if not decided(cases):
         raise CannotBeMade(NOTHING_DECIDED)
     vetoed = vetoed_in(programme)
@@ -57,12 +60,21 @@ def commendation_of(programme: Programme, terms: Terms) -> CommendationList:
         terms=terms,
         sections=(
             sites(cases, terms, vetoed),
-            streets(programme, cases, terms, vetoed),
-            departments(programme, terms),
+            streets(cases, terms, vetoed),
+            departments(programme, Place.objects.filter(declarations__in=due), terms),
         ),
         results=len(sources),
         digest=digest_of(sources),
     )
+
+
+def due_declarations(programme: Programme) -> QuerySet[Declaration]:
+    """Those of the stages whose day of decision has come, and those decided before it.
+
+    What is planned for later is nobody's merit and nobody's miss.
+    """
+    is_due = Q(stage__decision__lte=clock.now()) | Q(state__in=DECIDED)
+    return Declaration.objects.filter(is_due, stage__programme=programme)
 
 
 def vetoed_in(programme: Programme) -> frozenset[int]:

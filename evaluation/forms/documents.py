@@ -109,7 +109,7 @@ class PaperFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         label=_("Kind"),
         choices=Document.Kind.choices,
-        empty_label=_("All but single certificates"),
+        empty_label=_("All but certificates"),
         method="of_kind",
     )
     state = django_filters.ChoiceFilter(

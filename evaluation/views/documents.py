@@ -109,7 +109,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_lost": lost,
         "size": None if lost or not document.file else document.file.size,
         "versions": _versions(request, document),
-        "may_make_again": may_ask and document.kind in REMADE,
+        "may_make_again": may_ask and document.kind in REMADE and not document.is_awaited,
         "may_try_again": may_ask and (lost or document.state == DocumentState.FAILED),
         "crumbs": trail((_("Papers"), reverse("evaluation:papers")), title),
     }

@@ -1,6 +1,7 @@
 """How papers are named on pages and as files, and how one on its way is told."""
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,7 +87,7 @@ def job_of(document: Document, possible: Availability) -> dict:
         "note": _("Asked for by %(who)s, %(when)s")
         % {
             "who": document.requested_by.name,
-            "when": wording.short_moment(document.requested_at),
+            "when": wording.short_moment(timezone.localtime(document.requested_at)),
         },
         "done": document.done,
         "total": document.total if document.total > 1 else None,

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from communities.models import Place, Programme
@@ -13,10 +14,9 @@ from tasks.reporting.departments import DepartmentLine, departments_of
 from tasks.reporting.figures import percent
 
 
-def departments(programme: Programme, terms: Terms) -> Section:
-    """Judged by the communities that are planned in any stage of the programme."""
-    planned = Place.objects.filter(declarations__stage__programme=programme).distinct()
-    found = {line.key: line for line in departments_of(programme, planned)}
+def departments(programme: Programme, due: QuerySet[Place], terms: Terms) -> Section:
+    """Every department with main tasks is a candidate, judged by the communities that are due."""
+    found = {line.key: line for line in departments_of(programme, due.distinct())}
     keys = [
         Key("done", _("Done, %")),
         Key("reported", _("Reported, %")),
@@ -33,7 +33,7 @@ def departments(programme: Programme, terms: Terms) -> Section:
         title=_("Outstanding departments"),
         about=_(
             "Departments that have done at least %(share)s%% of the measures of their main tasks "
-            "in the communities of the programme. In the order of the share that is done."
+            "in the communities that are due. In the order of the share that is done."
         )
         % {"share": terms.done_at_least},
         quota=terms.departments,

@@ -6,9 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communities.models import Programme
 from evaluation.models import Level
-from harmony.shared import clock
 from tasks.commending.sections import Key, Section, section_of
 from tasks.commending.terms import Terms
 from tasks.ranking import Candidate, rank
@@ -16,16 +14,15 @@ from tasks.reporting.cases import Case, Street, last_of_each, streets_of
 from tasks.reporting.figures import mean, percent
 
 
-def streets(
-    programme: Programme, cases: Sequence[Case], terms: Terms, vetoed: Collection[int]
-) -> Section:
-    """Every street with communities in a stage that is due is a candidate."""
+def streets(cases: Sequence[Case], terms: Terms, vetoed: Collection[int]) -> Section:
+    """Every street with communities that are due is a candidate. Of a community that had to
+    declare twice only the last time counts."""
     keys = [
         Key("composite", _("Mean composite")),
         Key("excellent", _("Excellent, %")),
         Key("residents", _("Mean of residents")),
     ]
-    found = {street.code: street for street in streets_of(_due(programme, cases))}
+    found = {street.code: street for street in streets_of(last_of_each(cases))}
     ranking = rank(
         [_candidate(street, vetoed) for street in found.values()],
         keys=[key.key for key in keys],
@@ -47,18 +44,6 @@ def streets(
         },
         reason=lambda candidate: _reason(found[candidate.code]),
     )
-
-
-def _due(programme: Programme, cases: Sequence[Case]) -> list[Case]:
-    """The communities of the stages whose day of decision has come, and those decided before
-    it. Of a community that had to declare twice only the last time counts."""
-    now = clock.now()
-    due = {
-        stage.pk
-        for stage in programme.stages.all()
-        if stage.decision is not None and stage.decision <= now
-    }
-    return last_of_each(case for case in cases if case.stage_id in due or case.frozen is not None)
 
 
 def _candidate(street: Street, vetoed: Collection[int]) -> Candidate:

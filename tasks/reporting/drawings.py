@@ -29,7 +29,7 @@ MOST_DOTS = 60  # beyond that the dots of all communities would fill more than t
 
 @dataclass(frozen=True)
 class HeatCell:
-    """``is_low``: marked with ▾, so that it does not hang on the colour."""
+    """``is_low``: marked with ▼, so that it does not hang on the colour."""
 
     share: Decimal | None
     css_class: str

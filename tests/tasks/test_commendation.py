@@ -265,7 +265,7 @@ def test_it_costs_the_same_however_many(count, programme, past_stage, django_ass
     department = DepartmentFactory()
     MeasureFactory(main_task=MainTaskFactory(programme=programme, departments=[department]))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         commendation_of(programme, Terms())
 
 

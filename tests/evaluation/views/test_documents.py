@@ -1,6 +1,7 @@
 """The papers page: who asks for what, what is shown while it is made, and who gets the file."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -196,10 +197,14 @@ def test_a_certificate_has_no_next_version_here(client, office):
 
 # ------------------------------------------------------------------ on its way
 def test_what_is_owed_says_so_and_asks_again_by_itself(client, office):
-    document = DocumentFactory()
+    noon = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with clock.at(noon):
+        document = DocumentFactory()
 
     page = client.get(document.get_absolute_url())
 
+    assert f"Asked for by {document.requested_by.name}, 24 Nov, 12:00" in page.text
+    assert "Make the next version" not in page.text
     assert "Being prepared" in page.text
     assert f'hx-get="{document.get_absolute_url()}"' in page.text
     assert "Refresh" in page.text
