@@ -76,10 +76,15 @@ def _facts_missing(declaration: Declaration) -> list[str]:
         missing.append(_("The report has not been heard yet."))
     if Visit.Kind.SITE_VISIT not in kinds:
         missing.append(_("The site has not been visited yet."))
-    survey = Survey.objects.filter(declaration=declaration).first()
+    survey = survey_of(declaration)
     if survey is None or survey.state != Survey.State.CLOSED:
         missing.append(_("The questionnaire is not closed yet."))
     return missing
+
+
+def survey_of(declaration: Declaration) -> Survey | None:
+    """The questionnaire of this declaration, once it is prepared."""
+    return getattr(declaration, "survey", None)
 
 
 def _open_points(found: list[Agreement]) -> list[str]:
@@ -97,7 +102,7 @@ def gather(declaration: Declaration, found: list[Agreement]) -> Inputs:
     if content is None:
         why = " ".join(sentence(problem) for problem in problems)
         raise TransitionRefused(_("The standard cannot be read: %(why)s") % {"why": why})
-    survey = Survey.objects.filter(declaration=declaration).first()
+    survey = survey_of(declaration)
     tally = tally_of(survey) if survey else None
     settled = [(one.criterion, one.score) for one in found if one.score is not None]
     return Inputs(

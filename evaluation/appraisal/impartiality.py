@@ -17,7 +17,7 @@ FOR_THE_OFFICE = (
     "survey__opened_by",
     "survey__closed_by",
 )
-FOR_ANYBODY = (*FOR_THE_OFFICE, "steps__by", "entries__saved_by")
+FOR_ANYBODY = (*FOR_THE_OFFICE, "steps__by", "entries__saved_by", "remarks__by")
 
 
 def evaluated_it_for_the_office(declaration: Declaration, person) -> bool:

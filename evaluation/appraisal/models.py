@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import User
+from communities.models import Role, User
 from evaluation.declarations.models import Declaration, Entry
 from evaluation.standards.models import Criterion, PenaltyItem, VetoItem
 from harmony.shared import clock
@@ -16,6 +16,16 @@ APPLIED = [
     ("not_occurred", _("Did not occur this year")),
     ("no_evidence_zero", _("No written evidence")),
 ]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def of(self, user) -> "AssignmentQuerySet":
+        """What this person is charged with and may still read, in the post of an appraiser."""
+        readable = Q(pk__in=[])
+        for post in user.posts_in_force:
+            if post.role == Role.APPRAISER:
+                readable |= Q(declaration__community__code__startswith=post.reach)
+        return self.filter(readable, appraiser=user.pk, ended_at=None)
 
 
 class Assignment(models.Model):
@@ -33,6 +43,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.TextField(blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")

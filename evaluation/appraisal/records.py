@@ -62,13 +62,16 @@ def record_penalty(
     count: int,
     ground: str,
     date: date,
-    evidence: tuple[File, str] | None = None,
+    evidence: tuple[File, str],
 ) -> Penalty:
-    """Record cases of a penalty item, with ground, date and evidence (file, content type)."""
+    """Record cases of a penalty item, with ground, date and evidence (file, content type).
+
+    Refused where the case is older than the standard looks back.
+    """
     _check(declaration, item, by=by, ground=ground, date=date)
     if count < 1:
         raise TransitionRefused(_("A penalty is recorded for one case or more."))
-    file, content_type = evidence or ("", "")
+    file, content_type = evidence
     return Penalty.objects.create(
         declaration=declaration,
         item=item,
@@ -89,11 +92,11 @@ def record_veto(
     by,
     ground: str,
     date: date,
-    evidence: tuple[File, str] | None = None,
+    evidence: tuple[File, str],
 ) -> Veto:
     """Record an established veto: the community will not be accepted."""
     _check(declaration, item, by=by, ground=ground, date=date)
-    file, content_type = evidence or ("", "")
+    file, content_type = evidence
     return Veto.objects.create(
         declaration=declaration,
         item=item,

@@ -10,7 +10,7 @@ from communities.people.reach import holds
 from evaluation.appraisal.impartiality import had_a_hand_in
 from evaluation.appraisal.models import Assignment, Score
 from evaluation.appraisal.moderation import moderate, replace_moderations
-from evaluation.appraisal.permission import require
+from evaluation.appraisal.permission import refuse, require
 from evaluation.declarations.models import Declaration, Entry
 from evaluation.standards.figures import ZERO
 from evaluation.standards.findings import Outcome, score_finding
@@ -148,7 +148,7 @@ def require_to_score(assignment: Assignment, by) -> None:
         raise TransitionRefused(_("The office has taken you off this declaration."))
     if assignment.appraiser_id == by.pk and assignment.finished_at is not None:
         raise TransitionRefused(_("You have handed in these scores; they are locked."))
-    require(by, "score_assignment", assignment.declaration)
+    refuse(assignment.declaration)
 
 
 def _scored(

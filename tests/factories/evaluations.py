@@ -20,6 +20,7 @@ from tests.factories.declarations import (
     passed_declaration,
     received_declaration,
 )
+from tests.factories.files import text_file
 from tests.factories.people import PostFactory
 from tests.factories.places import DistrictFactory
 from tests.factories.small_standard import small_standard
@@ -145,12 +146,14 @@ def penalised(declaration: Declaration, code: str = "N2", **more) -> Penalty:
     """One case of a penalty item, written down by the office."""
     item = declaration.standard.penalty_items.get(code=code)
     words = {"count": 1, "ground": "Criticised in writing.", "date": clock.today()}
+    words["evidence"] = (text_file(), "text/plain")
     return record_penalty(declaration, item, by=declaration.people.office, **(words | more))
 
 
 def vetoed(declaration: Declaration, code: str = "V4", **more) -> Veto:
     item = declaration.standard.veto_items.get(code=code)
     words = {"ground": "Answers were dictated.", "date": clock.today()}
+    words["evidence"] = (text_file(), "text/plain")
     return record_veto(declaration, item, by=declaration.people.office, **(words | more))
 
 
