@@ -13,6 +13,7 @@ PUBLIC = {
     "accepted/",
     "verify/",
     "verify/<str:reference>/",
+    "q",
     "q/",
     "login/",
     "health/",
