@@ -50,15 +50,19 @@ def in_stage(declarations: DeclarationQuerySet, stage: Stage):
     return declarations.filter(stage=stage)
 
 
+def _by_deadline(prefix: str) -> list[tuple[Deadline, Q]]:
+    """Each deadline with the states in which it binds."""
+    bound = NEXT_DEADLINE.items()
+    return [
+        (deadline, Q(**{f"{prefix}__state__in": [s for s, d in bound if d == deadline]}))
+        for deadline in dict.fromkeys(NEXT_DEADLINE.values())
+    ]
+
+
 def next_deadline(prefix: str) -> Case:
     """The deadline that binds now, as its column is named; nothing where none does."""
-    return Case(
-        *(
-            When(Q(**{f"{prefix}__state": state}), then=Constant(deadline.value))
-            for state, deadline in NEXT_DEADLINE.items()
-        ),
-        output_field=CharField(),
-    )
+    binding = (When(q, then=Constant(name.value)) for name, q in _by_deadline(prefix))
+    return Case(*binding, output_field=CharField())
 
 
 def due_by(prefix: str, deadline: str) -> Coalesce:
@@ -72,14 +76,10 @@ def due_by(prefix: str, deadline: str) -> Coalesce:
         .order_by("-at", "-pk")
         .values("moved_to")[:1]
     )
-    by_stage = Case(
-        *(
-            When(Q(**{f"{prefix}__state": state}), then=F(f"{prefix}__stage__{column.value}"))
-            for state, column in NEXT_DEADLINE.items()
-        ),
-        output_field=DateTimeField(),
+    binding = (
+        When(q, then=F(f"{prefix}__stage__{name.value}")) for name, q in _by_deadline(prefix)
     )
-    return Coalesce(Subquery(shift), by_stage)
+    return Coalesce(Subquery(shift), Case(*binding, output_field=DateTimeField()))
 
 
 def reads_every_state(user) -> bool:

@@ -1,4 +1,4 @@
-"""A list of communities: filtered, sorted and counted in the database, in three queries."""
+"""A list of communities: filtered, sorted and counted in the database, in two queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from communities.models import Place, Stage
-from communities.programme.current import current_programme, stage_of, stages_of_today
+from communities.programme.current import current_programme, stage_of, stages_for
 from evaluation.acceptance.standings import (
     communities_of,
     joined,
@@ -105,6 +105,7 @@ class CommunityList:
     filters = CommunityFilters
 
     def __init__(self, request: HttpRequest, places=None) -> None:
+        self.request = request
         self.user = request.user
         self.query: QueryDict = request.GET
         self.places = communities_of(self.user) if places is None else places
@@ -114,7 +115,7 @@ class CommunityList:
     @cached_property
     def stages(self) -> list[Stage]:
         """The evaluation stages of the programme in force, or else of the next one."""
-        stages = stages_of_today()
+        stages = stages_for(self.request)
         if stages:
             return stages
         programme = current_programme()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities.models import Role, Stage
 from communities.people.reach import holds
-from communities.programme.current import current_programme, stages_of_today
+from communities.programme.current import current_programme, stages_for
 from communities.views.crumbs import trail
 from evaluation.declarations.planning import Outcome, plan_many, unplan_many
 from evaluation.forms.community_filters import stage_label
@@ -32,7 +32,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The board of one street, or the streets to choose from where there are several."""
     if not holds(request.user, *READERS):
         raise PermissionDenied
-    district = DistrictPlan(_stages(), request.user)
+    district = DistrictPlan(_stages(request), request.user)
     street = _street(request, district)
     if street is None or not district.stages:
         return _district_page(request, district)
@@ -46,9 +46,9 @@ def _form(board: StreetBoard, data=None) -> PlanForm:
     return PlanForm(data, communities=board.communities, stages=board.district.stages)
 
 
-def _stages() -> list[Stage]:
+def _stages(request: HttpRequest) -> list[Stage]:
     """The evaluation stages of the programme in force, or else of the next one."""
-    stages = stages_of_today()
+    stages = stages_for(request)
     programme = None if stages else current_programme()
     if programme is None:
         return stages

@@ -507,14 +507,14 @@ def test_list_costs_the_same_for_three_rows_and_thirty(
             ResultFactory(declaration=declared)
     client = reader()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(ADDRESS, query)
 
 
 def test_filtered_stage_costs_the_same(reader, town, django_assert_num_queries):
     client = reader()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(ADDRESS, {"stage": town["stage"].pk, "street": town["east"].code})
 
 

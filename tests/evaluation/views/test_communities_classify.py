@@ -302,5 +302,5 @@ def test_pages_cost_the_same_for_three_rows_and_thirty(
     for _ in range(rows):
         CommunityFactory(parent=street)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         office.get(address)

@@ -522,5 +522,5 @@ def test_street_costs_the_same_for_three_rows_and_thirty(
         StandingFactory(community=CommunityFactory(parent=street), stage=stage)
     client = sign_in()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(to(street))

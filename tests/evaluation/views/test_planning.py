@@ -365,7 +365,7 @@ def test_board_costs_the_same_for_three_communities_and_thirty(
         if number % 2:
             StandingFactory(community=community, stage=stages[number % 3])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         official.get(ADDRESS)
 
 
@@ -378,5 +378,5 @@ def test_district_costs_the_same_for_three_streets_and_thirty(
             community=CommunityFactory(parent=StreetFactory(parent=district)), stage=stages[0]
         )
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         office.get(ADDRESS)
