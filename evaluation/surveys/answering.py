@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from evaluation.surveys import codes
-from evaluation.surveys.answers import AnswerProblem, problems_of, tidy
+from evaluation.surveys.answers import AnswerProblem, problems_of, rated, tidy
 from evaluation.surveys.models import Answer, Code, Survey
 from evaluation.surveys.questionnaires import content_of
 from harmony.shared import clock
@@ -22,6 +22,7 @@ class OutcomeKind(StrEnum):
 
     RECORDED = "recorded"
     INVALID = "invalid"  # nothing is used up; correct it and send again
+    FEW = "few"  # too little is rated for it to count; nothing is used up either
     WRONG = "wrong"  # no such code
     USED = "used"
     VOID = "void"
@@ -57,8 +58,12 @@ def record(
     choices: Mapping[str, str],
     background: Mapping[str, str] | None = None,
     comment: str = "",
+    asks_if_few: bool = False,
 ) -> Outcome:
     """Take in the answer, or say why not. Nobody signs it: the code is all that is asked for.
+
+    With ``asks_if_few`` an answer that would not count because too little is rated is not taken
+    yet, so that the resident can be asked once more before the code is used up.
 
     ``token`` is the random number of the form. The same form sent again gets the same outcome
     and adds nothing, also after the survey has closed.
@@ -70,8 +75,11 @@ def record(
     survey, receipt = row.batch.survey, codes.receipt_of(token)
     if standing := _standing(row, receipt):
         return Outcome(standing, survey)
-    if problems := problems_of(content_of(survey.questionnaire), choices, background, comment):
+    content = content_of(survey.questionnaire)
+    if problems := problems_of(content, choices, background, comment):
         return Outcome(OutcomeKind.INVALID, survey, problems)
+    if asks_if_few and rated(content, choices) < content.rated_items_at_least:
+        return Outcome(OutcomeKind.FEW, survey)
     answer = Answer(
         survey=survey, choices=dict(choices), background=dict(background), comment=tidy(comment)
     )
@@ -95,12 +103,27 @@ def _use(row: Code, receipt: str, answer: Answer) -> OutcomeKind:
     return _standing(row, receipt) or OutcomeKind.LATE
 
 
+NEEDED = [
+    "state",
+    "receipt",
+    *(f"batch__survey__{name}" for name in ("state", "opens_at", "closes_at", "closed_at")),
+    "batch__survey__questionnaire__content_hash",
+    "batch__survey__declaration__community__name_zh",
+    "batch__survey__declaration__community__name_en",
+    "batch__survey__declaration__stage__programme__help_line",
+]
+"""What an answer and its confirmation need to know; whole rows of seven tables cost more time
+than everything else."""
+
+
 def _row_of(code: str) -> Code | None:
     if not codes.is_well_formed(code):
         return None
     rows = Code.objects.select_related(
-        "batch__survey__questionnaire", "batch__survey__declaration__community"
-    ).defer("batch__survey__questionnaire__content", "batch__survey__tally")
+        "batch__survey__questionnaire",
+        "batch__survey__declaration__community",
+        "batch__survey__declaration__stage__programme",
+    ).only(*NEEDED)
     return rows.filter(pk=codes.digest_of(code)).first()
 
 

@@ -28,6 +28,8 @@ from evaluation.views.answer_words import problem_with_the_code, standing_of
 TO_CORRECT = 422
 CONFLICT = 409
 TOO_MANY = 429
+KEEPS_THE_CODE = {OutcomeKind.RECORDED, OutcomeKind.INVALID, OutcomeKind.FEW}
+"""With these there is nothing wrong with the code."""
 
 
 @csrf_exempt
@@ -75,30 +77,17 @@ def _take(request: HttpRequest) -> HttpResponse:
     if not codes.is_token(sent.get("token", "")):
         again = _("The page was not complete. What you chose is still here; please send it again.")
         return _form(sent, Outcome(OutcomeKind.INVALID), problems=[again])
-    if (found := _found_few(sent)) is not None:
-        return _form(sent, found, few=rated(content_of(found.survey.questionnaire), _chosen(sent)))
     outcome = record(
         sent.get("code", ""),
         token=sent["token"],
         choices=_chosen(sent),
         background=_about(sent),
         comment=sent.get("comment", ""),
+        asks_if_few=not sent.get("few"),
     )
     if outcome.is_recorded:
-        return HttpResponse(answer_page.thanks(outcome.survey, _help_line()))
+        return HttpResponse(answer_page.thanks(outcome.survey, _help_line(outcome)))
     return _refused(request, outcome)
-
-
-def _found_few(sent: QueryDict) -> Outcome | None:
-    """The survey, when so little is rated that the answer would not count: the resident is
-    asked once more before the code is used up."""
-    if sent.get("few") or not (_chosen(sent) or sent.get("comment", "").strip()):
-        return None
-    found = look_up(sent.get("code", ""))
-    if not found.is_recorded:
-        return None
-    content = content_of(found.survey.questionnaire)
-    return found if rated(content, _chosen(sent)) < content.rated_items_at_least else None
 
 
 def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
@@ -140,7 +129,6 @@ def _form(
     *,
     problems: list[str] | None = None,
     wait: int = 0,
-    few: int | None = None,
     is_shown_again: bool = False,
 ) -> HttpResponse:
     """The form with everything that was sent; the page for the code where it is not known which
@@ -148,8 +136,9 @@ def _form(
     questionnaire = _questionnaire_of(sent, outcome)
     if questionnaire is None:
         return _code_first(sent, outcome, wait, is_shown_again=is_shown_again)
-    is_fine = is_shown_again or outcome.kind in {OutcomeKind.RECORDED, OutcomeKind.INVALID}
-    help_line, typed = _help_line(), sent.get("code", "")[: codes.LONGEST_TYPED]
+    is_few = outcome.kind == OutcomeKind.FEW
+    is_fine = is_shown_again or outcome.kind in KEEPS_THE_CODE
+    help_line, typed = _help_line(outcome), sent.get("code", "")[: codes.LONGEST_TYPED]
     token = sent.get("token", "")
     page = Page(
         token=token if codes.is_token(token) else codes.new_token(),
@@ -157,7 +146,7 @@ def _form(
         code_problem="" if is_fine else problem_with_the_code(outcome.kind, typed, wait),
         community=outcome.survey.declaration.community.name if outcome.survey else "",
         standing=None if is_fine else standing_of(outcome.kind, outcome.survey, help_line),
-        few=few,
+        few=rated(content_of(questionnaire), _chosen(sent)) if is_few else None,
         needed=content_of(questionnaire).rated_items_at_least,
         help_line=help_line,
         problems=problems or [],
@@ -169,13 +158,13 @@ def _form(
         problems={each.key: each.text for each in outcome.problems if each.key},
     )
     html = answer_page.filled_in(questionnaire, page, filled)
-    return _with_status(html, outcome, wait, is_fine=is_shown_again or few is not None)
+    return _with_status(html, outcome, wait, is_fine=is_shown_again or is_few)
 
 
 def _code_first(
     sent: QueryDict, outcome: Outcome, wait: int, *, is_shown_again: bool = False
 ) -> HttpResponse:
-    help_line, typed = _help_line(), sent.get("code", "")[: codes.LONGEST_TYPED]
+    help_line, typed = _help_line(outcome), sent.get("code", "")[: codes.LONGEST_TYPED]
     html = answer_page.code_first(
         is_closed=not open_questionnaires(),
         code=typed,
@@ -208,7 +197,10 @@ def _questionnaire_of(sent: QueryDict, outcome: Outcome) -> Questionnaire | None
     return published.get(pk=opened[0].pk) if len(opened) == 1 else None
 
 
-def _help_line() -> str:
+def _help_line(outcome: Outcome | None = None) -> str:
+    """Whom to call: the office of the programme the code belongs to, or the present one's."""
+    if outcome is not None and outcome.survey is not None:
+        return outcome.survey.declaration.stage.programme.help_line
     programme = current_programme()
     return programme.help_line if programme else ""
 

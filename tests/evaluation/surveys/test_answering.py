@@ -155,6 +155,15 @@ def test_every_question_may_be_skipped(survey_and_code):
     assert send(code, choices={}, comment="Nothing to add.").is_recorded
 
 
+def test_few_ratings_are_asked_about_before_the_code_is_used_up(survey_and_code):
+    _survey, code = survey_and_code
+    few = dict.fromkeys(["staff", "roads", "overall"], "satisfied")
+
+    assert send(code, choices=few, asks_if_few=True).kind == OutcomeKind.FEW
+    assert not Answer.objects.exists()
+    assert send(code, choices=few).is_recorded
+
+
 def test_failure_half_way_leaves_the_code_unused(survey_and_code, monkeypatch):
     survey, code = survey_and_code
     monkeypatch.setattr(Answer._meta.get_field("key"), "_get_default", lambda: "same")
