@@ -85,5 +85,6 @@ def health(request: HttpRequest) -> JsonResponse:
     works = set(parts.values()) == {"ok"}
     answer = {"status": "ok" if works else "failing", "parts": parts}
     response = JsonResponse(answer, status=200 if works else 503)
-    response._has_been_logged = True  # asked every few seconds, it would fill the log
+    # Asked every few seconds, it would fill the log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response

@@ -62,8 +62,9 @@ def _sheets(
 def _sheet(row: Certificate) -> bytes:
     """The certificate as it was issued, or printed now where it has not been made yet."""
     issued = row.document
-    if issued and issued.state == DocumentState.MADE and default_storage.exists(issued.file.name):
-        with default_storage.open(issued.file.name) as file:
+    name = issued.file.name if issued and issued.state == DocumentState.MADE else ""
+    if name and default_storage.exists(name):
+        with default_storage.open(name) as file:
             return file.read()
     return print_certificate(page_of(words_of(row)))
 

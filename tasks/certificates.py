@@ -101,7 +101,7 @@ def words_of(row: models.Certificate) -> Certificate:
         community_zh=community.name_zh,
         community_en=english_name(community),
         street_zh=community.parent.name_zh,
-        street_en=english_name(community.parent),
+        street_en=english_name(community.parent),  # type: ignore[arg-type]
         district_en=english_name(district),
         standard_zh=declaration.standard.title_zh,
         issuer_zh=leading_group_zh(programme),

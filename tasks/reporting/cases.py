@@ -142,7 +142,7 @@ def _frozen(declaration: Declaration) -> Frozen | None:
         composite=result.composite,
         satisfaction_rate=result.satisfaction_rate,
         claimed=result.self_score,
-        computation=from_plain(result.computation),
+        computation=from_plain(result.computation),  # type: ignore[arg-type]
         tally=tally_from_plain(survey.tally) if survey is not None and has_tally else None,
         questionnaire_id=survey.questionnaire_id if survey is not None else None,
         certificate=certificate.printed_number if certificate else "",

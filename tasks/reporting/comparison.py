@@ -123,13 +123,12 @@ def claimed_against_awarded(streets: Sequence[Street]) -> tuple[GapLine, ...]:
 def _gap(name: str, results: Sequence[Frozen]) -> GapLine:
     claimed = mean(one.claimed for one in results)
     awarded = mean(one.computation.professional.awarded for one in results)
-    known = claimed is not None and awarded is not None
     return GapLine(
         street=name,
         communities=len(results),
         claimed=claimed,
         awarded=awarded,
-        gap=claimed - awarded if known else None,
+        gap=None if claimed is None or awarded is None else claimed - awarded,
     )
 
 

@@ -6,6 +6,7 @@ Nothing is told of a community with too few valid answers, as was promised on th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from evaluation.models import Questionnaire
 from evaluation.standards.figures import half_up
@@ -84,7 +85,7 @@ def question_texts(keys: Iterable[int | None]) -> dict[int, dict[str, str]]:
 
 
 def _line(case: Case, tally: Tally, texts: Mapping[str, str]) -> ResidentsLine:
-    known = {
+    known: dict[str, Any] = {
         "community": case.name,
         "street": case.street,
         "households": tally.households,
