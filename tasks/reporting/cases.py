@@ -134,7 +134,6 @@ def _frozen(declaration: Declaration) -> Frozen | None:
         return None
     survey: Survey | None = getattr(declaration, "survey", None)
     certificate = getattr(decision, "certificate", None)
-    has_tally = survey is not None and survey.tally
     return Frozen(
         level=decision.level,
         professional=result.professional,
@@ -142,8 +141,8 @@ def _frozen(declaration: Declaration) -> Frozen | None:
         composite=result.composite,
         satisfaction_rate=result.satisfaction_rate,
         claimed=result.self_score,
-        computation=from_plain(result.computation),  # type: ignore[arg-type]
-        tally=tally_from_plain(survey.tally) if survey is not None and has_tally else None,
+        computation=from_plain(result.computation),
+        tally=tally_from_plain(survey.tally) if survey is not None and survey.tally else None,
         questionnaire_id=survey.questionnaire_id if survey is not None else None,
         certificate=certificate.printed_number if certificate else "",
         is_revoked=certificate is not None and certificate.revoked_at is not None,
