@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Prefetch, Q, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -48,6 +48,8 @@ HERE = [Role.STREET_OFFICIAL, Role.COMMUNITY_WORKER]
 @login_required
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a community or a street; a district is the list of its communities."""
+    if not (code.isascii() and code.isdigit()):
+        raise Http404
     places = Place.objects.visible_to(request.user).select_related("parent")
     found = get_object_or_404(places, code=code)
     if found.tier == Tier.STREET:

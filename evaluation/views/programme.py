@@ -61,12 +61,11 @@ def counted_stages(programme: Programme) -> list[Stage]:
 
     Both numbers are public: they are what the programme's progress is told in.
     """
-    return list(
-        programme.stages.select_related("basis__standard", "basis__questionnaire").annotate(
-            planned=Count("declarations"),
-            accepted=Count("declarations", filter=Q(declarations__state=State.ACCEPTED)),
-        )
+    stages = programme.stages.select_related("basis__standard", "basis__questionnaire").annotate(
+        planned=Count("declarations"),
+        accepted=Count("declarations", filter=Q(declarations__state=State.ACCEPTED)),
     )
+    return list(stages.order_by("ordinal"))  # a grouped query forgets the model's order
 
 
 def lines_of(stages: list[Stage], communities: int) -> list[StageLine]:
