@@ -1,6 +1,12 @@
 from django.urls import path
 
-from evaluation.views import declarations, examination, handing_up, self_examination
+from evaluation.views import (
+    declarations,
+    examination,
+    examination_queue,
+    handing_up,
+    self_examination,
+)
 
 urlpatterns = [
     path("declarations/", declarations.listing, name="declarations"),
@@ -17,7 +23,7 @@ urlpatterns = [
         name="receipt",
     ),
     path("declarations/<int:pk>/steps/<slug:name>/", handing_up.step, name="take-step"),
-    path("examination/", examination.queue, name="examination"),
+    path("examination/", examination_queue.queue, name="examination"),
     path("examination/<int:pk>/", examination.examine, name="examine"),
     path("examination/<int:pk>/pass/", examination.confirm_pass, name="examine-pass"),
     path("examination/<int:pk>/return/", examination.confirm_return, name="examine-return"),
