@@ -35,6 +35,7 @@ KIND_OF_PAGE = """[
   document.querySelectorAll("main form, main table, .error-summary, .notice, .empty").length,
 ].join(" ")"""
 LONGEST_WAIT = 15_000  # milliseconds; only a page that is wrong takes as long
+PATIENCE = 50  # tenths of a second, for what a script replaces in the page
 
 if CHROMIUM is None and not IS_CI:
     pytest.skip("Chromium is not installed", allow_module_level=True)
@@ -102,8 +103,9 @@ class Visitor:
         self.page.get_by_label(label, exact=exact).first.check()
         return self
 
-    def select(self, label, option):
-        self.page.get_by_label(label, exact=True).first.select_option(label=option)
+    def select(self, label, option, *, within="main"):
+        field = self.page.locator(within).get_by_label(label, exact=True).first
+        field.select_option(label=option)
         return self
 
     def attach(self, label, *files):
@@ -117,18 +119,21 @@ class Visitor:
         return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
 
     # ------------------------------------------------ what they see
-    def text(self):
+    def _text(self):
         return re.sub(r"\s+", " ", self.page.locator("body").inner_text())
 
     def reads(self, *texts):
-        """What must be on the page, said by the page itself when it is not."""
-        content = self.text()
+        """What must be on the page, now or in a moment; the page itself is told when it is not."""
+        content, patience = self._text(), PATIENCE
+        while patience and not all(text in content for text in texts):
+            self.page.wait_for_timeout(100)
+            content, patience = self._text(), patience - 1
         for text in texts:
             assert text in content, f"“{text}” is not on {self.page.url}:\n{content[:3000]}"
         return self
 
     def does_not_read(self, *texts):
-        content = self.text()
+        content = self._text()
         for text in texts:
             assert text not in content, f"“{text}” is on {self.page.url}"
         return self
