@@ -1,15 +1,24 @@
-"""Forms of the last steps: public notice, decision, certificates."""
+"""Forms of the last steps: public notice and decision."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Place, Stage
-from evaluation.models import ACCEPTING_LEVELS, Certificate, Declaration, Level
+from communities.models import Programme
+from evaluation.acceptance.services import check_period
+from evaluation.models import Declaration, Level
+from harmony.shared import clock
+from harmony.shared.wording import points
+from harmony.shared.workflow import TransitionRefused
+
+LONGEST_NOTICE = timedelta(days=365)
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class NoticeForm(forms.Form):
@@ -19,51 +28,84 @@ class NoticeForm(forms.Form):
         label=_("Communities"),
         queryset=Declaration.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one community for the notice.")},
+        error_messages={
+            "required": _("Choose at least one community for the notice."),
+            "invalid_choice": _("One of these no longer waits for a notice. Choose again."),
+            "invalid_pk_value": _("One of these no longer waits for a notice. Choose again."),
+        },
     )
-    first_day = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(
         label=_("Last day"),
         help_text=_("At least 7 calendar days and at least 5 working days, both days counted."),
     )
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     text_zh = forms.CharField(
-        label=_("Text in Chinese"), max_length=4000, required=False, widget=forms.Textarea
+        label=_("Text in Chinese"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     text_en = forms.CharField(
-        label=_("Text in English"), max_length=4000, required=False, widget=forms.Textarea
+        label=_("Text in English"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args, waiting, **kwargs) -> None:
+    def __init__(self, *args, waiting, programme: Programme, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.programme = programme
         field = self.fields["declarations"]
         field.queryset = waiting  # type: ignore[attr-defined]
         field.label_from_instance = _named  # type: ignore[attr-defined]
 
+    def clean_first_day(self) -> date:
+        first = self.cleaned_data["first_day"]
+        if first < clock.today():
+            raise forms.ValidationError(_t("A notice cannot begin in the past."))
+        return first
+
+    def clean_last_day(self) -> date:
+        last = self.cleaned_data["last_day"]
+        if last > clock.today() + LONGEST_NOTICE:
+            raise forms.ValidationError(_t("A notice does not last longer than a year."))
+        return last
+
     def clean(self) -> dict:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
-        if first and last:
-            if last < first:
-                self.add_error("last_day", _("The last day lies before the first."))
-            cleaned["opens_at"] = _moment(first, time(0, 0))
-            cleaned["closes_at"] = _moment(last + timedelta(days=1), time(0, 0))
-            cleaned["closes_at"] -= timedelta(seconds=1)
+        if not first or not last:
+            return cleaned
+        if last < first:
+            self.add_error("last_day", _t("The last day lies before the first."))
+            return cleaned
+        cleaned["opens_at"] = _midnight(first)
+        cleaned["closes_at"] = _midnight(last + timedelta(days=1)) - timedelta(seconds=1)
+        try:
+            check_period(self.programme, cleaned["opens_at"], cleaned["closes_at"])
+        except TransitionRefused as refusal:
+            self.add_error("last_day", str(refusal.reason))
         return cleaned
 
+    def values(self) -> dict:
+        """What the service takes, beside the declarations."""
+        names = ("opens_at", "closes_at", "title_zh", "title_en", "text_zh", "text_en")
+        return {name: self.cleaned_data[name] for name in names}
 
-def _moment(day, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _named(declaration: Declaration) -> str:
     result = declaration.result
-    return _("%(community)s, %(street)s: %(level)s, %(composite)s") % {
+    return _t("%(community)s, %(street)s: %(level)s, %(composite)s") % {
         "community": declaration.community.name,
         "street": declaration.community.parent.name,
         "level": Level(result.level).label,
-        "composite": result.composite if result.composite is not None else "–",
+        "composite": points(result.composite),
     }
 
 
@@ -76,12 +118,16 @@ LEVEL_DECISIONS = [
 
 
 class DecisionForm(forms.Form):
-    """Accept at a level, or do not accept."""
+    """Accept at a level, or do not accept. Where a veto stands, only the latter."""
 
     level = forms.ChoiceField(
         label=_("Decision"),
         widget=forms.RadioSelect,
         choices=LEVEL_DECISIONS,
+        error_messages={
+            "required": _("Choose the decision."),
+            "invalid_choice": _("Choose the decision."),
+        },
     )
     note = forms.CharField(
         label=_("Note"),
@@ -91,63 +137,15 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-
-class RevokeForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class CertificateFilter(django_filters.FilterSet):
-    """Certificates by community or number, street, level and stage."""
-
-    q = django_filters.CharFilter(label=_("Community or number"), method="search")
-    stage = django_filters.ModelChoiceFilter(
-        label=_("Stage"),
-        field_name="decision__declaration__stage",
-        empty_label=_("All stages"),
-        queryset=Stage.objects.filter(kind=Stage.Kind.EVALUATION),
-    )
-    level = django_filters.ChoiceFilter(
-        label=_("Level"),
-        field_name="decision__level",
-        empty_label=_("Any level"),
-        choices=[(level.value, level.label) for level in ACCEPTING_LEVELS],
-    )
-    street = django_filters.ModelChoiceFilter(
-        label=_("Street"),
-        field_name="decision__declaration__community__parent",
-        empty_label=_("All streets"),
-        queryset=Place.objects.streets(),
-        to_field_name="code",
-    )
-
-    class Meta:
-        model = Certificate
-        fields = ["q", "stage", "level", "street"]
-
-    def search(self, queryset, name, value):
-        community = "decision__declaration__community"
-        words = Q(printed_number__icontains=value)
-        for field in ("name_zh", "name_en"):
-            words |= Q(**{f"{community}__{field}__icontains": value})
-        year, _dash, number = value.partition("-")
-        if year.isdecimal() and number.isdecimal() and len(value) < 12:
-            words |= Q(year=int(year), number=int(number))
-        return queryset.filter(words)
-
-
-class BundleForm(forms.Form):
-    """Which certificates go together into one file, and of which kind."""
-
-    FORMS = [("pdf", _("One PDF for printing")), ("zip", _("A ZIP with one PDF each"))]
-
-    chosen = forms.ModelMultipleChoiceField(
-        queryset=Certificate.objects.none(),
-        error_messages={"required": _("Choose at least one certificate.")},
-    )
-    form = forms.ChoiceField(label=_("Put the certificates in"), choices=FORMS, initial="pdf")
-
-    def __init__(self, *args, certificates, **kwargs) -> None:
+    def __init__(self, *args, proposed: str, has_veto: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].queryset = certificates  # type: ignore[attr-defined]
+        self.proposed = proposed
+        if has_veto:
+            self.fields["level"].choices = LEVEL_DECISIONS[-1:]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        level = cleaned.get("level")
+        if level and level != self.proposed and not cleaned.get("note"):
+            self.add_error("note", _t("Say why the level differs from the proposed one."))
+        return cleaned

@@ -1,127 +1,17 @@
-"""Forms of the evaluation: appraisers, visits, penalties and vetoes, moderation."""
+"""What the office writes down while it evaluates: visits, penalties, vetoes, settlements."""
 
-import hashlib
 from decimal import Decimal
 
-import django_filters
 from django import forms
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Place, Role, Stage, User
-from evaluation.declarations.file_checks import FileRefused, accept
-from evaluation.models import Declaration, Entry, Visit
+from evaluation.forms.checked_files import CheckedFileField, PhotosField
+from evaluation.forms.number_fields import NumberField
+from evaluation.models import Entry, PenaltyItem, VetoItem, Visit
+from evaluation.standards.wording import points_word
 from harmony.shared import clock
-
-MOST_PHOTOS = 10
-
-
-class ReviewFilter(django_filters.FilterSet):
-    """The office's queue by community, stage and street."""
-
-    q = django_filters.CharFilter(label=_("Community"), method="search")
-    stage = django_filters.ModelChoiceFilter(
-        label=_("Stage"),
-        empty_label=_("All stages"),
-        queryset=Stage.objects.filter(kind=Stage.Kind.EVALUATION),
-    )
-    street = django_filters.ModelChoiceFilter(
-        label=_("Street"),
-        field_name="community__parent",
-        empty_label=_("All streets"),
-        queryset=Place.objects.streets(),
-        to_field_name="code",
-    )
-
-    class Meta:
-        model = Declaration
-        fields = ["q", "stage", "street"]
-
-    def search(self, queryset, name, value):
-        return queryset.filter(
-            Q(community__name_zh__icontains=value) | Q(community__name_en__icontains=value)
-        )
-
-
-class AppraiserForm(forms.Form):
-    """Who scores it; whoever is charged already is not offered again."""
-
-    appraisers = forms.ModelMultipleChoiceField(
-        label=_("Appraisers"),
-        queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one appraiser.")},
-    )
-
-    def __init__(self, *args, declaration: Declaration, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        charged = declaration.assignments.filter(ended_at=None).values("appraiser")
-        in_force = Q(posts__ends_on=None) | Q(posts__ends_on__gte=clock.today())
-        self.fields["appraisers"].queryset = (  # type: ignore[attr-defined]
-            User.objects.filter(
-                in_force,
-                posts__role=Role.APPRAISER,
-                posts__starts_on__lte=clock.today(),
-                is_active=True,
-            )
-            .exclude(pk__in=charged)
-            .distinct()
-            .order_by("name")
-        )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class CheckedFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class CheckedFileField(forms.FileField):
-    """A file looked into by its content; ``cleaned`` is (file, content type, SHA-256)."""
-
-    pictures_only = False
-
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        return self.checked(file) if file else None
-
-    def checked(self, file) -> tuple[ContentFile, str, str]:
-        if file.size > settings.UPLOAD_BYTES:
-            raise forms.ValidationError(
-                _t("“%(name)s” is larger than %(most)s MB.")
-                % {"name": file.name, "most": settings.UPLOAD_MB}
-            )
-        try:
-            kept = accept(file.name, file.read())
-        except FileRefused as refusal:
-            raise forms.ValidationError(f"{file.name}: {refusal.reason}") from refusal
-        if self.pictures_only and not kept.content_type.startswith("image/"):
-            raise forms.ValidationError(_t("“%(name)s” is not a photo.") % {"name": file.name})
-        digest = hashlib.sha256(kept.content).hexdigest()
-        return ContentFile(kept.content, name=f"file.{kept.ending}"), kept.content_type, digest
-
-
-class PhotosField(CheckedFileField):
-    """Several photos at once."""
-
-    widget = CheckedFiles
-    pictures_only = True
-
-    def clean(self, data, initial=None) -> list[tuple[ContentFile, str, str]]:
-        files = data if isinstance(data, list | tuple) else [data]
-        given = [file for file in files if file]
-        if len(given) > MOST_PHOTOS:
-            raise forms.ValidationError(
-                _t("At most %(most)s photos at once.") % {"most": MOST_PHOTOS}
-            )
-        return [self.checked(forms.FileField.clean(self, file)) for file in given]
+from harmony.shared.wording import plain_points
 
 
 class DayField(forms.DateField):
@@ -140,68 +30,126 @@ class VisitForm(forms.Form):
     """The report heard, or the site visited."""
 
     kind = forms.ChoiceField(
-        label=_("What took place"), choices=Visit.Kind.choices, widget=forms.RadioSelect
+        label=_("What took place"),
+        choices=Visit.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the report was heard or the site visited.")},
     )
     date = DayField(label=_("Date"))
-    people = forms.CharField(label=_("People present"), max_length=300)
+    people = forms.CharField(
+        label=_("People present"),
+        help_text=_("Names or posts, for example: evaluation team, street office, committee."),
+        max_length=300,
+    )
     findings = forms.CharField(
-        label=_("Findings"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Findings"),
+        help_text=_("The appraisers of this declaration read them."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     photos = PhotosField(
-        label=_("Photos"), required=False, help_text=_("JPG, PNG or WebP, at most ten at once.")
+        label=_("Photos"),
+        required=False,
+        help_text=_("JPG, PNG or WebP, at most ten at once. Without people’s faces if possible."),
     )
 
 
 class RecordForm(forms.Form):
     """A penalty or a veto: which item, on what ground, when, with what evidence."""
 
-    item = forms.ModelChoiceField(label=_("Item"), queryset=None, empty_label=_("Choose"))
-    count = forms.IntegerField(label=_("Cases"), min_value=1, max_value=100, initial=1)
-    date = DayField(label=_("Date"))
-    ground = forms.CharField(
-        label=_("Ground"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    item = forms.ModelChoiceField(
+        label=_("Item"),
+        queryset=None,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the item of the standard.")},
     )
-    evidence = CheckedFileField(label=_("Evidence"), required=False)
+    count = forms.IntegerField(
+        label=_("Cases"),
+        min_value=1,
+        max_value=100,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    date = DayField(label=_("Date of the case"))
+    ground = forms.CharField(
+        label=_("Ground"),
+        help_text=_("What happened, and who established it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    evidence = CheckedFileField(
+        label=_("Evidence"),
+        help_text=_("The paper that establishes it."),
+        error_messages={"required": _("Add the paper that establishes it.")},
+    )
 
     def __init__(self, *args, items, has_count: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        self.fields["item"].label_from_instance = _item_in_words  # type: ignore[attr-defined]
         if not has_count:
             del self.fields["count"]
 
     def values(self) -> dict:
         """What the service takes."""
         given = dict(self.cleaned_data)
-        file = given.pop("evidence")
-        given["evidence"] = (file[0], file[1]) if file else None
-        return given
+        file, content_type, _digest = given.pop("evidence")
+        return given | {"evidence": (file, content_type)}
+
+
+def _item_in_words(item: PenaltyItem | VetoItem) -> str:
+    """The item as the standard says it, with what it costs and how far back it counts."""
+    facts = []
+    if isinstance(item, PenaltyItem):
+        facts.append(_t("%(points)s off each time") % {"points": points_word(item.per)})
+    if item.look_back_months:
+        facts.append(_t("cases of the last %(months)s months") % {"months": item.look_back_months})
+    words = {"item": item, "ground": item.ground, "facts": _t("; ").join(facts)}
+    if not facts:
+        return _t("%(item)s. %(ground)s") % words
+    return _t("%(item)s. %(ground)s (%(facts)s)") % words
 
 
 class ModerationForm(forms.Form):
-    """The points that count, and why."""
+    """The points that count, and why; or the community's claim confirmed."""
 
-    points = forms.DecimalField(
-        label=_("Points"), min_value=0, max_digits=7, decimal_places=2, localize=False
+    claim = forms.ChoiceField(
+        label=_("The community’s claim"), widget=forms.RadioSelect, required=False
     )
-    modifier = forms.ChoiceField(label=_("Modifier confirmed"), required=False)
+    points = NumberField(label=_("Points"), places=2)
     reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Reason"),
+        help_text=_("It stands beside the result, for everybody who may read it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args, most: Decimal, claimed: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["points"].max_value = most  # type: ignore[attr-defined]
-        self.most = most
-        if claimed:
-            label = Entry.Modifier(claimed).label
-            self.fields["modifier"].choices = [("", _("None")), (claimed, label)]  # type: ignore[attr-defined]
-        else:
-            del self.fields["modifier"]
+        points = self.fields["points"]
+        points.highest = most  # type: ignore[attr-defined]
+        points.help_text = _t("0 to %(points)s") % {"points": plain_points(most)}
+        if not claimed:
+            del self.fields["claim"]
+            return
+        label = {"claim": Entry.Modifier(claimed).label}
+        self.fields["claim"].choices = [  # type: ignore[attr-defined]
+            ("", _t("It does not hold; these points count:")),
+            (claimed, _t("It holds: %(claim)s") % label),
+        ]
 
-    def clean_points(self) -> Decimal:
-        points = self.cleaned_data["points"]
-        if points > self.most:
-            raise forms.ValidationError(
-                _t("Give at most %(points)s points.") % {"points": self.most}
-            )
-        return points
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        is_missing = not cleaned.get("points") and "points" not in self.errors
+        if is_missing and not cleaned.get("claim"):
+            self.add_error("points", _t("Enter the points."))
+        return cleaned
+
+    def values(self) -> dict:
+        """What the service takes."""
+        return {
+            "points": Decimal(self.cleaned_data["points"] or 0),
+            "modifier": self.cleaned_data.get("claim", ""),
+            "reason": self.cleaned_data["reason"],
+        }

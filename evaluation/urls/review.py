@@ -1,11 +1,11 @@
 from django.urls import path
 
-from evaluation.views import moderation, records, review
+from evaluation.views import assigning, moderation, records, review, review_queue
 
 urlpatterns = [
-    path("review/", review.queue, name="review"),
+    path("review/", review_queue.queue, name="review"),
     path("review/<int:pk>/", review.detail, name="review-declaration"),
-    path("review/<int:pk>/appraisers/", review.assign, name="assign-appraisers"),
+    path("review/<int:pk>/appraisers/", assigning.assign, name="assign-appraisers"),
     path("review/<int:pk>/close/", review.close, name="close-evaluation"),
     path("review/<int:pk>/visits/new/", records.new_visit, name="new-visit"),
     path("review/<int:pk>/moderation/", moderation.overview, name="moderation"),
@@ -15,8 +15,10 @@ urlpatterns = [
         "review/<int:pk>/<slug:kind>/<int:record_pk>/strike/", records.strike, name="strike-record"
     ),
     path(
-        "review/<int:pk>/<slug:kind>/<int:record_pk>/file/", records.record_file, name="record-file"
+        "review/<int:pk>/<slug:kind>/<int:record_pk>/file/",
+        records.record_file,
+        name="record-file",
     ),
-    path("assignments/<int:pk>/end/", review.end_assignment, name="end-assignment"),
+    path("assignments/<int:pk>/end/", assigning.end_assignment, name="end-assignment"),
     path("visits/photos/<int:pk>/", records.photo, name="visit-photo"),
 ]

@@ -3,70 +3,74 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from communities.people.reach import posts_of
+from communities.people.reach import holds
 from communities.views.crumbs import trail
-from evaluation.acceptance.models import CertificateQuerySet
+from evaluation.acceptance.models import KEEPERS
 from evaluation.acceptance.services import revoke
 from evaluation.documents.services import request_document
-from evaluation.forms.acceptance import BundleForm, CertificateFilter, RevokeForm
+from evaluation.forms.certificates import BundleForm, CertificateFilter, WithdrawForm
 from evaluation.models import Certificate, Document
+from evaluation.views.certificate_list import CertificateList, with_everything
 from harmony.shared.workflow import TransitionRefused
 
-ROWS = 25
-ORDERS = {
-    "number": ("year", "number"),
-    "community": ("decision__declaration__community__code",),
-    "granted": ("granted_on", "year", "number"),
-}
+BUNDLES_SHOWN = 5
 
 
+@require_safe
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
-    if not posts_of(request.user):
+    if not holds(request.user, *KEEPERS):
         raise PermissionDenied
-    choice = CertificateFilter(request.GET, queryset=_visible(request))
-    sort = request.GET.get("sort", "-number")
-    page = Paginator(choice.qs.order_by(*_order(sort)), ROWS).get_page(request.GET.get("page"))
+    found = _list(request)
+    may_export = request.user.has_perm("evaluation.export_certificates")
     context = {
-        "filter": choice,
-        "filters_on": sum(bool(request.GET.get(name)) for name in ("stage", "level", "street")),
-        "page": page,
-        "sort": sort,
-        "may_export": request.user.has_perm("evaluation.export_certificates"),
+        "list": found,
+        "page": found.page,
+        "sort": found.sort,
+        "may_export": may_export,
         "may_revoke": request.user.has_perm("evaluation.revoke_certificate"),
         "forms": BundleForm.FORMS,
-        "bundles": _bundles(request),
+        "bundles": _bundles(request) if may_export else [],
+        "crumbs": trail(_("Certificates")),
     }
     return render(request, "evaluation/certificates/list.html", context)
 
 
+def _list(request: HttpRequest) -> CertificateList:
+    visible = Certificate.objects.visible_to(request.user)
+    return CertificateList(request.GET, visible, CertificateFilter)
+
+
+def _bundles(request: HttpRequest):
+    bundles = Document.objects.visible_to(request.user).filter(kind=Document.Kind.BUNDLE)
+    return bundles.order_by("-requested_at", "-pk")[:BUNDLES_SHOWN]
+
+
+@require_POST
 @login_required
 @permission_required("evaluation.export_certificates", raise_exception=True)
-@require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """Ask for the chosen certificates as one file; it is made in the background."""
-    form = BundleForm(request.POST, certificates=_visible(request))
+    """Ask for the ticked certificates, or all that the filters found, as one file."""
+    in_force = with_everything(_list(request).found.in_force())
+    form = BundleForm(request.POST, certificates=in_force)
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, errors[0])
-        return redirect("evaluation:certificates")
-    chosen = sorted(form.cleaned_data["chosen"], key=lambda c: (c.year, c.number))
-    programme = chosen[0].decision.declaration.stage.programme
-    params = {"certificates": [c.pk for c in chosen], "form": form.cleaned_data["form"]}
+        return redirect(f"{reverse('evaluation:certificates')}?{request.GET.urlencode()}")
+    chosen = form.cleaned_data["certificates"]
     document = request_document(
         Document.Kind.BUNDLE,
         by=request.user,
         language=get_language() or "en",
-        params=params,
-        programme=programme,
+        params={"certificates": [c.pk for c in chosen], "form": form.cleaned_data["form"]},
+        programme=chosen[-1].decision.declaration.stage.programme,
     )
     return redirect(document)
 
@@ -75,21 +79,18 @@ def export(request: HttpRequest) -> HttpResponse:
 @permission_required("evaluation.revoke_certificate", raise_exception=True)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the title; the certificate is shown as no longer in force from then on."""
-    certificate = get_object_or_404(_visible(request), pk=pk)
-    form = RevokeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            revoke(certificate, by=request.user, reason=form.cleaned_data["reason"])
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.reason))
-        else:
-            messages.success(request, _("The certificate has been withdrawn."))
-            return redirect("evaluation:certificates")
+    visible = with_everything(Certificate.objects.visible_to(request.user))
+    certificate = get_object_or_404(visible, pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if certificate.revoked_at is not None:
+        messages.error(request, _("This certificate has been withdrawn already."))
+        return redirect("evaluation:certificates")
+    if form.is_valid() and _withdrawn(request, certificate, form):
+        return redirect("evaluation:certificates")
     back = reverse("evaluation:certificates")
-    name = certificate.decision.declaration.community.name
     context = {
         "title": _("Withdraw certificate %(number)s?") % {"number": certificate.printed_number},
-        "subject": name,
+        "subject": certificate.decision.declaration.community.name,
         "consequences": [
             _("Whoever checks the certificate is told that it is no longer in force, and why."),
             _("The community leaves the list of accepted communities."),
@@ -99,25 +100,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Withdraw the certificate"),
         "danger": True,
         "back": back,
-        "crumbs": trail((_("Certificates"), back), certificate.printed_number),
     }
     return render(request, "confirm.html", context)
 
 
-def _visible(request: HttpRequest) -> CertificateQuerySet:
-    return Certificate.objects.visible_to(request.user).select_related(
-        "decision__declaration__community__parent",
-        "decision__declaration__stage__programme",
-        "document",
-    )
-
-
-def _order(sort: str) -> list[str]:
-    fields = ORDERS.get(sort.removeprefix("-"), ORDERS["number"])
-    sign = "-" if sort.startswith("-") else ""
-    return [f"{sign}{field}" for field in fields]
-
-
-def _bundles(request: HttpRequest):
-    bundles = Document.objects.visible_to(request.user).filter(kind=Document.Kind.BUNDLE)
-    return bundles.order_by("-requested_at")[:5]
+def _withdrawn(request: HttpRequest, certificate: Certificate, form: WithdrawForm) -> bool:
+    try:
+        revoke(certificate, by=request.user, reason=form.cleaned_data["reason"])
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.reason))
+        return False
+    number = {"number": certificate.printed_number}
+    messages.success(request, _("Certificate %(number)s has been withdrawn.") % number)
+    return True

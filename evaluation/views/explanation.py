@@ -1,36 +1,31 @@
-"""A computation in words: conditions, distances, costs, and the charts beside them."""
+"""Why this level, in words: how the score was made, every condition, the way to the next level."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluation.acceptance.calculation import (
-    ALL_HOUSEHOLDS,
     COMPOSITE,
     DIMENSION_SHARE,
-    NO_VALID_ANSWERS,
-    NOBODY_RATED,
     SATISFACTION_RATE,
     VALID_ANSWERS,
     VETOES,
     Computation,
     Condition,
 )
-from evaluation.models import Entry, Level, Standard
-from evaluation.standards.scoring_rules import (
-    EXCLUDED,
-    EXEMPT_BY_TITLE,
-    NO_EVIDENCE_ZERO,
-    NOT_OCCURRED,
-)
-from evaluation.surveys.tally import Tally
+from evaluation.acceptance.messages import condition_in_words, reason_in_words
+from evaluation.models import Level, Standard
+from evaluation.surveys.tally import Interval, Tally
 from harmony.shared.charts import Band
+from harmony.shared.wording import plain_points, points, whole
 
 LOWEST_SHOWN = 60
+HIGHEST_SHOWN = 100
 PAINTS = {"not_yet": "f0", "qualified": "f1", "good": "f2", "excellent": "f3"}
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -41,19 +36,23 @@ class Line:
     needed: str
     reached: str
     met: bool
-    note: str = ""
+    note: str
 
 
 @dataclass(frozen=True)
-class CostLine:
-    """One criterion that lost points, and what that cost in points of the composite."""
+class Verdict:
+    """The conditions of one level."""
 
-    code: str
-    title: str
-    earned: Decimal
-    out_of: Decimal
-    adds: Decimal
-    why: str
+    level: str
+    lines: list[Line]
+
+    @property
+    def label(self) -> str:
+        return str(Level(self.level).label)
+
+    @property
+    def met(self) -> int:
+        return sum(line.met for line in self.lines)
 
 
 class Explanation:
@@ -75,20 +74,42 @@ class Explanation:
 
     @property
     def criteria_count(self) -> int:
-        return len(self.computation.inputs.terms.criteria)
+        """How many criteria count; those that do not apply here are left out."""
+        return sum(score.counts for score in self.computation.inputs.scores)
+
+    @property
+    def shares_of_composite(self) -> str:
+        """“62.30 + 26.10”: what each half brings to the composite."""
+        computation = self.computation
+        if computation.composite is None or computation.residents is None:
+            return ""
+        terms = computation.inputs.terms
+        halves = (
+            computation.professional.score * terms.professional_weight,
+            computation.residents * terms.residents_weight,
+        )
+        return " + ".join(points(half) for half in halves)
+
+    @property
+    def residents_interval(self) -> str:
+        return _interval(self.tally.residents_interval if self.tally else None)
+
+    @property
+    def rate_interval(self) -> str:
+        return _interval(self.tally.rate_interval if self.tally else None, unit="%")
 
     @property
     def scale(self) -> dict | None:
         """Where the composite lies among the levels; nothing without a composite."""
         composite = self.computation.shown_composite
-        if composite is None:
-            return None
         marks = self._marks()
-        start = min(LOWEST_SHOWN, *(low for low, _key in marks)) if marks else LOWEST_SHOWN
+        if composite is None or not marks:
+            return None
+        start = min(LOWEST_SHOWN, marks[0][0])
         edges = [(Decimal(start), "not_yet"), *marks]
-        ends = [low for low, _key in marks] + [Decimal(100)]
+        ends = [low for low, _key in marks] + [max(Decimal(HIGHEST_SHOWN), composite)]
         bands = [
-            (low, end, Band(key, Level(key).label, PAINTS[key]))
+            (low, end, Band(key, str(Level(key).label), PAINTS[key]))
             for (low, key), end in zip(edges, ends, strict=True)
         ]
         title = _("Composite score %(composite)s among the levels") % {"composite": composite}
@@ -108,75 +129,74 @@ class Explanation:
 
     # -------------------------------------------------------------- conditions
     @cached_property
-    def verdicts(self) -> list[dict]:
-        """Each level with its conditions; the next one and the one reached come first open."""
-        shown = {self.computation.next_level or self.computation.level}
-        return [
-            {
-                "level": verdict.key,
-                "label": Level(verdict.key).label,
-                "reached": verdict.reached,
-                "met": sum(one.met for one in verdict.conditions),
-                "all": len(verdict.conditions),
-                "lines": [self._line(one) for one in verdict.conditions],
-                "is_open": verdict.key in shown,
-            }
-            for verdict in self.computation.verdicts
-        ]
+    def verdicts(self) -> list[Verdict]:
+        """The next level (or the one reached) first, then the others, best first."""
+        first = self.computation.next_level or self.computation.level
+        ordered = sorted(self.computation.verdicts, key=lambda one: one.key != first)
+        return [Verdict(one.key, [self._line(c) for c in one.conditions]) for one in ordered]
 
     def _line(self, one: Condition) -> Line:
-        unit = "%" if one.key in {SATISFACTION_RATE, DIMENSION_SHARE} else ""
-        reached = "–" if one.reached is None else f"{_figure(one, one.reached)}{unit}"
-        needed = f"{_figure(one, one.needed)}{unit}"
-        return Line(self._asked(one), needed, reached, one.met, REASONS.get(one.reason, _none)())
-
-    def _asked(self, one: Condition) -> str:
-        if one.key == DIMENSION_SHARE:
-            title = self.dimension_titles.get(one.dimension, one.dimension)
-            return _("Share of points, %(dimension)s") % {"dimension": title}
-        return {
-            COMPOSITE: _("Composite score, at least"),
-            SATISFACTION_RATE: _("Satisfaction rate, at least"),
-            VALID_ANSWERS: _("Valid answers, at least"),
-            VETOES: _("Established vetoes, at most"),
-        }[one.key]
+        title = self.dimension_titles.get(one.dimension, "")
+        return Line(
+            condition_in_words(one, title),
+            _figure(one, one.needed),
+            _figure(one, one.reached),
+            one.met,
+            reason_in_words(one),
+        )
 
     @cached_property
     def dimension_titles(self) -> dict[str, str]:
-        return {one.code: str(one) for one in self.standard.dimensions.all()}
+        return {one.code: one.title for one in self.standard.dimensions.all()}
 
+    # -------------------------------------------------------------- the next level
     def distance(self) -> str:
         """What is missing to the next level, in one sentence; empty at the top."""
-        computation = self.computation
-        if not computation.next_level or not computation.binding:
+        binding = self.computation.binding
+        if not self.computation.next_level or not binding:
             return ""
-        level = Level(computation.next_level).label
-        parts = [self._gap(one) for one in computation.binding[:3]]
-        more = len(computation.binding) - len(parts)
-        words = _("To “%(level)s” it lacks: %(what)s.") % {
-            "level": level,
-            "what": _("; ").join(parts),
+        facts = {
+            "level": Level(self.computation.next_level).label,
+            "what": _("; ").join(self._gap(one) for one in binding[:MOST_NAMED]),
         }
+        words = _("To “%(level)s” it lacks: %(what)s.") % facts
+        more = len(binding) - MOST_NAMED
         if more > 0:
-            words += " " + _("%(n)s more conditions do not hold.") % {"n": more}
+            rest = ngettext(
+                "%(n)s more condition does not hold.", "%(n)s more conditions do not hold.", more
+            )
+            words = _("%(first)s %(then)s") % {"first": words, "then": rest % {"n": more}}
         return words
 
     def _gap(self, one: Condition) -> str:
-        if one.key == COMPOSITE and one.gap is not None:
-            return _("%(gap)s points of the composite score") % {"gap": one.gap}
-        if one.key == SATISFACTION_RATE and one.gap is not None:
-            return _("%(gap)s percentage points of the satisfaction rate") % {"gap": one.gap}
-        if one.key == DIMENSION_SHARE and one.gap is not None:
-            title = self.dimension_titles.get(one.dimension, one.dimension)
-            facts = {"gap": one.gap, "dimension": title}
-            return _("%(gap)s percentage points in %(dimension)s") % facts
-        if one.key == VALID_ANSWERS and one.gap is not None:
-            return _("%(n)s valid answers") % {"n": int(one.gap)}
         if one.key == VETOES:
             return _("a veto is established")
-        return _("valid answers of residents")
+        if one.gap is None:
+            return _("valid answers of residents")
+        if one.key == VALID_ANSWERS:
+            n = int(one.gap)
+            return ngettext("%(n)s valid answer", "%(n)s valid answers", n) % {"n": n}
+        facts = {"gap": one.gap, "dimension": self.dimension_titles.get(one.dimension, "")}
+        if one.key == COMPOSITE:
+            return _("%(gap)s points of the composite score") % facts
+        if one.key == SATISFACTION_RATE:
+            return _("%(gap)s percentage points of the satisfaction rate") % facts
+        return _("%(gap)s percentage points in %(dimension)s") % facts
 
-    # -------------------------------------------------------------- dimensions and costs
+    def way_up(self) -> str:
+        """How many points of the appraisal alone would lift the composite; mostly empty."""
+        lacking = self.computation.professional_lacking
+        if not lacking or not self.computation.next_level:
+            return ""
+        facts = {
+            "points": lacking,
+            "level": Level(self.computation.next_level).label,
+        }
+        return (
+            _("%(points)s more points of the appraisal would lift the composite to “%(level)s”.")
+            % facts
+        )
+
     @property
     def floor(self) -> Decimal | None:
         """The lowest share that the next level (or the one reached) asks of a dimension."""
@@ -187,88 +207,42 @@ class Explanation:
 
     @property
     def shares(self) -> list[tuple[str, Decimal]]:
+        """The share of its points that each dimension earned."""
         return [
-            (self.dimension_titles.get(one.code, one.code), one.share)
+            (f"{one.code} {self.dimension_titles.get(one.code, '')}".strip(), one.share)
             for one in self.computation.professional.dimensions
             if one.share is not None
         ]
 
     @property
-    def points_lost(self) -> Decimal:
-        return sum((cost.lost for cost in self.computation.costs), Decimal(0))
-
-    @cached_property
-    def _criteria(self) -> dict:
-        return {criterion.code: criterion for criterion in self.standard.criteria.all()}
-
-    def costs(self, most: int | None = None) -> list[CostLine]:
-        """What cost most, dearest first."""
-        points = {one.code: one.points for one in self.computation.inputs.terms.criteria}
-        return [
-            CostLine(
-                cost.code,
-                self._criteria[cost.code].title,
-                points[cost.code] - cost.lost,
-                points[cost.code],
-                cost.composite_points,
-                MODIFIERS.get(cost.reason, _none)(),
-            )
-            for cost in self.computation.costs[:most]
-        ]
-
-    @property
-    def extras(self) -> list[dict]:
-        """Bonuses and penalties, each with what it was worth and what counts."""
-        penalties = {item.code: item for item in self.standard.penalty_items.all()}
-        professional = self.computation.professional
-        lines = [
-            {"label": str(self._criteria[one.code]), "points": one.points, "counted": one.counted}
-            for one in professional.bonuses
-            if one.points
-        ]
-        lines += [
-            {"label": str(penalties[one.code]), "points": -one.points, "counted": -one.counted}
-            for one in professional.penalties
-        ]
-        return lines
-
-    def rows(self, entries: Iterable[Entry]) -> list[dict]:
-        """Every criterion: what was claimed, what was agreed, what it cost."""
-        agreed = {one.code: one for one in self.computation.inputs.scores}
-        agreed |= {one.code: one for one in self.computation.inputs.bonuses}  # type: ignore[misc]
-        costs = {cost.code: cost.composite_points for cost in self.computation.costs}
-        return [
-            self._row(entry, agreed.get(entry.criterion.code), costs.get(entry.criterion.code))
-            for entry in entries
-        ]
-
-    def _row(self, entry: Entry, agreed, cost: Decimal | None) -> dict:
-        return {
-            "criterion": entry.criterion,
-            "claimed": entry.points if entry.counts else None,
-            "agreed": agreed,
-            "cost": cost,
-            "why": MODIFIERS.get(getattr(agreed, "reason", ""), _none)(),
-        }
+    def floor_finding(self) -> str:
+        """What the chart of the dimensions shows, in a sentence."""
+        floor = self.floor
+        below = [share for _label, share in self.shares if floor is not None and share < floor]
+        if not below:
+            return _("Every dimension reaches %(floor)s%%") % {"floor": plain_points(floor)}
+        n = len(below)
+        sentence = ngettext(
+            "%(n)s dimension lies below %(floor)s%%", "%(n)s dimensions lie below %(floor)s%%", n
+        )
+        return sentence % {"n": n, "floor": plain_points(floor)}
 
 
-def _figure(one: Condition, value: Decimal) -> str:
-    return str(int(value)) if one.key in {VALID_ANSWERS, VETOES} else f"{value:.2f}"
+def _figure(one: Condition, value: Decimal | None) -> str:
+    """A needed or reached value as everybody sees it."""
+    if one.key in {VALID_ANSWERS, VETOES}:
+        return whole(value)
+    unit = "%" if one.key in {SATISFACTION_RATE, DIMENSION_SHARE} and value is not None else ""
+    return f"{points(value)}{unit}"
 
 
-def _none() -> str:
-    return ""
-
-
-REASONS = {
-    NO_VALID_ANSWERS: lambda: _("There is no valid answer."),
-    NOBODY_RATED: lambda: _("Nobody rated the overall question."),
-    ALL_HOUSEHOLDS: lambda: _("Fewer households than that: all of them."),
-}
-
-MODIFIERS = {
-    EXCLUDED: lambda: _("Does not apply here"),
-    EXEMPT_BY_TITLE: lambda: _("Full points by the title held"),
-    NOT_OCCURRED: lambda: _("Did not occur this year"),
-    NO_EVIDENCE_ZERO: lambda: _("No written evidence"),
-}
+def _interval(interval: Interval | None, unit: str = "") -> str:
+    """“95% interval 84.40–89.60”; empty where there is none."""
+    if interval is None:
+        return ""
+    facts = {
+        "confidence": plain_points(interval.confidence),
+        "low": f"{points(interval.low)}{unit}",
+        "high": f"{points(interval.high)}{unit}",
+    }
+    return _("%(confidence)s%% interval %(low)s–%(high)s") % facts

@@ -4,22 +4,13 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as _reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from communities.programme.current import stage_of, stages_for
 from evaluation.views.waiting import Waiting, waiting_for
-
-
-def reverse(name: str) -> str:
-    """TEMPORARY while families are being built."""
-    try:
-        return _reverse(name)
-    except NoReverseMatch:
-        return "/home/"
 
 
 @dataclass(frozen=True)
@@ -74,11 +65,19 @@ def _first_post(user: User) -> str:
     return _("No post")
 
 
+def lands_on_overview(user: User) -> bool:
+    """Whether this person only looks over the programme, so that the overview is their home."""
+    roles = {post.role for post in user.posts_in_force}
+    return bool(roles) and roles <= {Role.LEADER, Role.AUDITOR}
+
+
 def groups_for(user: User, path: str) -> list[Group]:
     """The navigation of this person: one group for each subject their posts touch."""
     roles = {post.role for post in user.posts_in_force}
     waiting = waiting_for(user)
-    work = [Item("home", _("My work"), reverse("evaluation:home"))]
+    work = []
+    if not lands_on_overview(user):
+        work.append(Item("home", _("My work"), reverse("evaluation:home")))
     work += [item for role, items in WORK.items() if role in roles for item in items(waiting)]
     groups = [Group(_("My work"), _once(work))]
     if roles - {Role.ADMINISTRATOR}:

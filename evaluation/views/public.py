@@ -7,26 +7,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from communities.programme.current import stages_of_today
+from communities.programme.current import stages_for
 from evaluation.forms.public import AcceptedFilter, ReferenceForm
-from evaluation.models import Certificate, Notice
+from evaluation.models import Certificate, Level, Notice
+from evaluation.views.certificate_list import CertificateList, with_everything
 from evaluation.views.standing import position
 from harmony.shared import clock
 
 ROWS = 25
-NEWEST = 4
+NEWEST_NOTICES = 4
+NEWEST_CERTIFICATES = 8
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """How far the programme is, four doors, the latest notices and acceptances."""
-    stages = stages_of_today()
+    stages = stages_for(request)
+    newest = Certificate.objects.in_force().order_by("-granted_on", "-year", "number")
     context = {
-        "position": position(public=True),
-        "stages": stages,
+        "position": position(stages, public=True),
         "programme": stages[0].programme if stages else None,
-        "notices": _notices()[:NEWEST],
-        "certificates": _certificates().order_by("-granted_on", "number")[:8],
+        "notices": _notices()[:NEWEST_NOTICES],
+        "certificates": with_everything(newest)[:NEWEST_CERTIFICATES],
         "now": clock.now(),
     }
     return render(request, "evaluation/public/home.html", context)
@@ -34,9 +36,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
+    """Every notice that has begun, the newest first."""
     page = Paginator(_notices(), ROWS).get_page(request.GET.get("page"))
     context = {"page": page, "public_page": "notices", "now": clock.now()}
     return render(request, "evaluation/public/notices.html", context)
+
+
+def _notices():
+    levels = {
+        f"n_{level}": Count("entries", filter=Q(entries__level=level)) for level in Level.values
+    }
+    counted = Notice.objects.public().annotate(n=Count("entries"), **levels)
+    return counted.order_by("-opens_at", "-pk")  # what is counted forgets the model's own order
 
 
 @require_safe
@@ -46,7 +57,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     entries = found.entries.select_related("declaration__community__parent")
     context = {
         "notice": found,
-        "entries": entries,
+        "page": Paginator(entries, ROWS).get_page(request.GET.get("page")),
         "is_open": clock.now() <= found.closes_at,
         "public_page": "notices",
     }
@@ -56,17 +67,15 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def accepted(request: HttpRequest) -> HttpResponse:
     """Every accepted community with its level and certificate."""
-    choice = AcceptedFilter(request.GET, queryset=_certificates().filter(revoked_at=None))
-    rows = choice.qs.order_by("-year", "number")
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "filter": choice, "public_page": "accepted"}
+    found = CertificateList(request.GET, Certificate.objects.in_force(), AcceptedFilter)
+    context = {"list": found, "page": found.page, "public_page": "accepted"}
     return render(request, "evaluation/public/accepted.html", context)
 
 
 @require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Type the number of a certificate; the answer has an address of its own."""
-    form = ReferenceForm(request.GET or None)
+    form = ReferenceForm(request.GET if "number" in request.GET else None)
     if form.is_valid():
         return redirect("evaluation:verify", form.cleaned_data["number"])
     return render(request, "evaluation/public/verify_form.html", _verify_context(form))
@@ -79,10 +88,11 @@ def verify(request: HttpRequest, reference: str) -> HttpResponse:
     certificate = None
     if form.is_valid():
         year, number = form.cleaned_data["number"].split("-")
-        certificate = _certificates().filter(year=int(year), number=int(number)).first()
+        found = with_everything(Certificate.objects.filter(year=int(year), number=int(number)))
+        certificate = found.first()
     context = _verify_context(ReferenceForm()) | {
         "certificate": certificate,
-        "reference": reference[:40],
+        "reference": certificate.reference if certificate else reference[:40],
         "checked_at": clock.now(),
     }
     status = 200 if certificate else 404
@@ -91,19 +101,3 @@ def verify(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _verify_context(form: ReferenceForm) -> dict:
     return {"form": form, "public_page": "verify", "action": reverse("evaluation:verify-form")}
-
-
-def _notices():
-    levels = {
-        f"n_{level}": Count("entries", filter=Q(entries__level=level))
-        for level in ("excellent", "good", "qualified", "not_yet")
-    }
-    return Notice.objects.public().select_related("stage").annotate(n=Count("entries"), **levels)
-
-
-def _certificates():
-    return Certificate.objects.select_related(
-        "decision__declaration__community__parent",
-        "decision__declaration__stage__programme",
-        "decision__declaration__result",
-    )

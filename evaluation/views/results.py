@@ -1,78 +1,68 @@
-"""Why this level: the result of a declaration, explained down to the criteria."""
+"""The result of a declaration: the answer first, then everything it is made of."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from communities.people.reach import holds
 from communities.views.crumbs import trail
-from evaluation.acceptance.calculation import from_plain
+from evaluation.acceptance.calculation import from_plain, still_holds
+from evaluation.acceptance.results import survey_of
+from evaluation.appraisal.agreement import agreements
 from evaluation.declarations.states import WORKFLOW
-from evaluation.models import Level, Result
+from evaluation.models import Level, Result, Survey, Visit
 from evaluation.surveys.services import tally_of
 from evaluation.views.explanation import Explanation
+from evaluation.views.points_told import PointsTold
+from evaluation.views.review import READERS
 from evaluation.views.stages_of_a_case import case_steps
 
-COSTLIEST = 8
+COSTLIEST = ":8"
 
 
+@require_safe
 @login_required
 def result(request: HttpRequest, pk: int) -> HttpResponse:
-    """The frozen result: how it was made, every condition, and what cost most."""
-    found = get_object_or_404(
-        Result.objects.visible_to(request.user).select_related(
-            "declaration__community__parent",
-            "declaration__stage__programme",
-            "declaration__standard",
-            "declaration__decision",
-            "declaration__survey",
-            "by",
-        ),
-        declaration_id=pk,
-    )
-    declaration = found.declaration
-    survey = getattr(declaration, "survey", None)
-    explanation = Explanation(
-        from_plain(found.computation),
-        declaration.standard,
-        tally_of(survey) if survey else None,
-    )
+    """The frozen result: how it was made, every condition, what cost most, what it rests on."""
+    found = _visible(request, pk)
+    declaration, computation = found.declaration, from_plain(found.computation)
+    survey = survey_of(declaration)
+    tally = tally_of(survey) if survey else None
+    explanation = Explanation(computation, declaration.standard, tally)
     context = {
         "result": found,
         "declaration": declaration,
         "explanation": explanation,
+        "points": PointsTold(computation, declaration.standard),
+        "costliest": COSTLIEST,
         "lede": _lede(found, explanation),
-        "costs": explanation.costs(COSTLIEST),
+        "foundations": _foundations(request, found, survey),
         "steps": case_steps(declaration),
         "can_decide": not WORKFLOW["accept"].refusal(declaration, request.user),
         "decision": getattr(declaration, "decision", None),
-        "facts": _facts(found),
-        "crumbs": trail(
-            (declaration.community.name, declaration.community.get_absolute_url()),
-            _("Result %(year)s") % {"year": declaration.stage.year},
-        ),
+        "crumbs": _crumbs(found, _("Result %(year)s") % {"year": declaration.stage.year}),
     }
     return render(request, "evaluation/results/result.html", context)
 
 
+@require_safe
 @login_required
 def all_criteria(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every criterion of the result with self-score, agreed score and what it cost."""
-    found = get_object_or_404(
-        Result.objects.visible_to(request.user).select_related(
-            "declaration__community__parent", "declaration__stage", "declaration__standard"
-        ),
-        declaration_id=pk,
-    )
+    """Every criterion of the result with self-score, what counts, and the scores behind it."""
+    found = _visible(request, pk)
     declaration = found.declaration
-    explanation = Explanation(from_plain(found.computation), declaration.standard, None)
+    told = PointsTold(from_plain(found.computation), declaration.standard)
     entries = declaration.entries.select_related("criterion").order_by("criterion__position")
     context = {
+        "result": found,
         "declaration": declaration,
-        "rows": explanation.rows(entries),
-        "crumbs": trail(
-            (declaration.community.name, declaration.community.get_absolute_url()),
+        "lines": told.lines(entries, agreements(declaration)),
+        "names_appraisers": holds(request.user, *READERS),
+        "crumbs": _crumbs(
+            found,
             (_("Result"), reverse("evaluation:result", args=[pk])),
             _("All criteria"),
         ),
@@ -80,31 +70,58 @@ def all_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/results/criteria.html", context)
 
 
-def _lede(found: Result, explanation: Explanation) -> dict:
+def _visible(request: HttpRequest, pk: int) -> Result:
+    results = Result.objects.visible_to(request.user).select_related(
+        "declaration__community__parent",
+        "declaration__stage__programme",
+        "declaration__standard",
+        "declaration__decision__by",
+        "declaration__decision__certificate",
+        "declaration__survey",
+        "by",
+    )
+    return get_object_or_404(results, declaration_id=pk)
+
+
+def _crumbs(found: Result, *last: str | tuple[str, str]) -> list[dict[str, str]]:
+    community = found.declaration.community
+    return trail((community.name, community.get_absolute_url()), *last)
+
+
+def _lede(found: Result, explanation: Explanation) -> dict[str, str]:
     """The sentence the reader came for, in parts that the page joins around the badge."""
     decision = getattr(found.declaration, "decision", None)
     level = decision.level if decision else found.level
     words = {"name": found.declaration.community.name, "composite": found.composite}
-    if level == Level.NOT_YET:
-        start = _("%(name)s is proposed as") if not decision else _("%(name)s is not accepted:")
+    if not decision:
+        start = _("%(name)s is proposed as")
+    elif level == Level.NOT_YET:
+        start = _("%(name)s is not accepted:")
     else:
-        start = _("%(name)s is accepted as") if decision else _("%(name)s is proposed as")
-    with_score = _("with %(composite)s.") if found.composite is not None else ""
+        start = _("%(name)s is accepted as")
+    end = _("with %(composite)s.") if found.composite is not None else _("without a score.")
+    is_other = decision is not None and decision.level != found.level
     return {
         "start": start % words,
         "level": level,
-        "end": with_score % words,
-        "distance": explanation.distance(),
+        "end": end % words,
+        "distance": "" if is_other else explanation.distance(),
+        "proposed": Level(found.level).label if is_other else "",
     }
 
 
-def _facts(found: Result) -> list[dict]:
-    """What the result rests on, with the way back to it."""
+def _foundations(request: HttpRequest, found: Result, survey: Survey | None) -> dict:
+    """What the result rests on, with the way back to each as far as this person may go."""
     declaration = found.declaration
-    visits = list(declaration.visits.all())
-    heard = next((v for v in visits if v.kind == "report_heard"), None)
-    seen = next((v for v in visits if v.kind == "site_visit"), None)
-    return [
-        {"label": _("Report heard"), "visit": heard},
-        {"label": _("Site visit"), "visit": seen},
-    ]
+    visits = {visit.kind: visit for visit in reversed(declaration.visits.all())}
+    is_reader = holds(request.user, *READERS)
+    seen = survey and Survey.objects.visible_to(request.user).filter(pk=survey.pk).exists()
+    return {
+        "visits": [(kind.label, visits.get(kind)) for kind in Visit.Kind],
+        "review_url": reverse("evaluation:review-declaration", args=[declaration.pk])
+        if is_reader
+        else "",
+        "survey_url": survey.get_absolute_url() if survey and seen else "",
+        "vetoes": declaration.vetoes.filter(struck_at=None).select_related("item"),
+        "holds": still_holds(found.computation),
+    }

@@ -1,190 +1,157 @@
-"""An appraiser's own work: the declarations charged with, and the sheet of each.
-
-Nothing here shows another appraiser's score, a residents' result, a composite or a level.
-"""
-
-from dataclasses import dataclass
-from decimal import Decimal
+"""An appraiser's own work: the declarations charged with, and the sheet of each."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from communities.models import Role
 from communities.people.reach import holds
 from communities.views.crumbs import trail
 from evaluation.appraisal import services as appraisal
-from evaluation.forms.scoring import ScoreForm
-from evaluation.models import Assignment, Entry, Score
-from evaluation.standards.criterion_words import criterion_in_words, departments_of
+from evaluation.declarations.standing import due_by, next_deadline
+from evaluation.models import Assignment, Score
+from evaluation.views.score_page import CriterionPage, Sheet
+from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
 
 
+@require_safe
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """What this appraiser is charged with, the open ones first."""
     if not holds(request.user, Role.APPRAISER):
         raise PermissionDenied
     mine = (
-        _own(request)
+        _with_all(Assignment.objects.of(request.user))
         .annotate(n_scored=Count("scores", filter=Q(scores__is_complete=True)))
         .annotate(n_all=Count("scores"))
-        .order_by("finished_at", "assigned_at")
+        .alias(deadline=next_deadline("declaration"))
+        .annotate(due=due_by("declaration", "deadline"))
+        .order_by(F("finished_at").asc(nulls_first=True), F("due").asc(nulls_last=True), "pk")
     )
-    context = {"page": Paginator(mine, ROWS).get_page(request.GET.get("page"))}
+    context = {
+        "page": Paginator(mine, ROWS).get_page(request.GET.get("page")),
+        "now": clock.now(),
+        "crumbs": trail(_("Scoring")),
+    }
     return render(request, "evaluation/scoring/list.html", context)
 
 
-def _own(request: HttpRequest):
-    return Assignment.objects.filter(appraiser=request.user, ended_at=None).select_related(
+def _with_all(assignments):
+    return assignments.select_related(
         "declaration__community__parent", "declaration__stage", "declaration__standard"
     )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One criterion on the sheet."""
-
-    score: Score
-    entry: Entry
-    files: int
-    is_current: bool
-
-    @property
-    def most(self) -> Decimal:
-        return self.score.criterion.points_for(self.entry.declaration.community)
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Own points minus the self-score, where both are there."""
-        if self.score.points is None or self.entry.points is None:
-            return None
-        return self.score.points - self.entry.points
 
 
 @login_required
 def sheet(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
     """All criteria beside the self-score; the chosen one beside its statement and evidence."""
-    assignment = get_object_or_404(_own(request), pk=pk)
-    rows = _rows(assignment, code)
-    current = next((row for row in rows if row.is_current), None)
-    if code and current is None:
-        return redirect("evaluation:score-sheet", pk)
-    form = _form(request, assignment, current) if current else None
-    if current and form and request.method == "POST" and _saved(request, assignment, form):
-        return redirect(_next_address(request, assignment, rows, current))
+    if _is_taken_off(request, pk):
+        return redirect("evaluation:scoring")
+    own = get_object_or_404(_with_all(Assignment.objects.of(request.user)), pk=pk)
+    shown = Sheet(own)
+    row = shown.row(code)
+    if row is None:
+        return _show(request, shown) if not code else redirect("evaluation:score-sheet", pk)
+    typed = request.POST if request.method == "POST" else None
+    page = CriterionPage(shown, row, typed=typed, asked=request.GET)
+    if typed is not None and (score := _saved(request, page)):
+        return _go_on(request, page, score)
+    return _show(request, shown, page)
+
+
+def _is_taken_off(request: HttpRequest, pk: int) -> bool:
+    """Whether the office has taken this person off meanwhile; it says so, and why."""
+    ended = Assignment.objects.filter(
+        pk=pk, appraiser=request.user, ended_at__isnull=False
+    ).select_related("declaration__community")
+    assignment = ended.first()
+    if assignment is None:
+        return False
+    words = {
+        "community": assignment.declaration.community.name,
+        "reason": assignment.end_reason,
+    }
+    said = _("The office has taken you off the declaration of %(community)s: %(reason)s")
+    messages.warning(request, said % words)
+    return True
+
+
+def _show(request: HttpRequest, shown: Sheet, page: CriterionPage | None = None) -> HttpResponse:
+    community = shown.declaration.community
+    here = reverse("evaluation:score-sheet", args=[shown.assignment.pk])
+    steps = [(community.name, here), page.row.code] if page else [community.name]
     context = {
-        "assignment": assignment,
-        "declaration": assignment.declaration,
-        "groups": _grouped(rows),
-        "current": current,
-        "form": form,
-        "words": _words(assignment, current) if current else None,
-        "uses": current.entry.uses.select_related("evidence") if current else [],
-        "n_scored": sum(row.score.is_complete for row in rows),
-        "n_all": len(rows),
-        "next_unscored": _after(rows, current, unscored=True),
-        "can_write": request.user.has_perm("evaluation.score_assignment", assignment),
-        "crumbs": trail(
-            (_("Scoring"), reverse("evaluation:scoring")), assignment.declaration.community.name
-        ),
+        "sheet": shown,
+        "page": page,
+        "form": page.form if page else None,
+        "can_write": request.user.has_perm("evaluation.score_assignment", shown.assignment),
+        "crumbs": trail((_("Scoring"), reverse("evaluation:scoring")), *steps),
     }
     return render(request, "evaluation/scoring/sheet.html", context)
 
 
-def _words(assignment: Assignment, row: Row):
-    community = assignment.declaration.community
-    departments = departments_of(assignment.declaration.standard.district)
-    return criterion_in_words(row.score.criterion, departments, community)
-
-
-def _rows(assignment: Assignment, code: str) -> list[Row]:
-    entries = {
-        entry.criterion_id: entry
-        for entry in assignment.declaration.entries.annotate(n_files=Count("uses"))
-    }
-    scores = assignment.scores.select_related("criterion__indicator__dimension")
-    rows = []
-    for score in scores.order_by("criterion__position"):
-        entry = entries[score.criterion_id]
-        entry.declaration = assignment.declaration
-        entry.criterion = score.criterion
-        rows.append(Row(score, entry, entry.n_files, score.criterion.code == code))
-    return rows
-
-
-def _grouped(rows: list[Row]) -> list[dict]:
-    """By dimension, with how much of it is scored; bonuses come last."""
-    groups: dict[str, dict] = {}
-    for row in rows:
-        indicator = row.score.criterion.indicator
-        title = str(indicator.dimension) if indicator else _("Bonus")
-        group = groups.setdefault(title, {"title": title, "rows": [], "done": 0})
-        group["rows"].append(row)
-        group["done"] += row.score.is_complete
-    return list(groups.values())
-
-
-def _form(request: HttpRequest, assignment: Assignment, row: Row) -> ScoreForm:
-    data = request.POST if request.method == "POST" else None
-    return ScoreForm(data, score=row.score, entry=row.entry)
-
-
-def _saved(request: HttpRequest, assignment: Assignment, form: ScoreForm) -> bool:
+def _saved(request: HttpRequest, page: CriterionPage) -> Score | None:
     """Store it, or say beside the form why not; what was typed stays."""
     agrees = "agree" in request.POST
-    if not agrees and not form.is_valid():
-        return False
-    values = form.as_claimed() if agrees else form.values()
+    if not agrees and not page.form.is_valid():
+        return None
     try:
-        appraisal.save_score(assignment, form.score.criterion, by=request.user, **values)
+        return page.save(by=request.user, agrees=agrees)
     except appraisal.ScoreConflict as conflict:
-        form.add_error(None, str(conflict))
-        form.take_version(conflict.theirs.version)
-        return False
+        page.conflict = conflict.theirs
+        page.form.say_only(str(conflict), version=conflict.theirs.version)
     except TransitionRefused as refusal:
-        form.add_error(None, str(refusal.reason))
-        return False
-    return True
+        page.form.say_only(str(refusal.reason))
+    return None
 
 
-def _next_address(request: HttpRequest, assignment: Assignment, rows, current: Row) -> str:
-    code = current.score.criterion.code
-    if {"next", "agree"} & request.POST.keys():
-        code = _after(rows, current) or code
-    return reverse("evaluation:score-criterion", args=[assignment.pk, code])
-
-
-def _after(rows: list[Row], current: Row | None, *, unscored: bool = False) -> str:
-    """The code of the row after this one (that is not scored yet), from the top if need be."""
-    start = rows.index(current) + 1 if current else 0
-    order = rows[start:] + (rows[:start] if unscored else [])
-    wanted = (r for r in order if r is not current and not (unscored and r.score.is_complete))
-    return next((row.score.criterion.code for row in wanted), "")
+def _go_on(request: HttpRequest, page: CriterionPage, score: Score) -> HttpResponse:
+    """To the next criterion, or back to this one where it still lacks something."""
+    code = page.row.code
+    if not score.is_complete:
+        messages.warning(request, _("%(code)s is saved, but not complete yet.") % {"code": code})
+    elif {"next", "agree"} & request.POST.keys():
+        messages.success(request, _("%(code)s is scored.") % {"code": code})
+        code = page.after or page.next_unscored
+        if not code:
+            return redirect("evaluation:score-sheet", page.sheet.assignment.pk)
+    else:
+        messages.success(request, _("%(code)s is scored.") % {"code": code})
+    address = reverse("evaluation:score-criterion", args=[page.sheet.assignment.pk, code])
+    return redirect(f"{address}#criterion")
 
 
 @login_required
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the scores in, after a last look; they are locked from then on."""
-    assignment = get_object_or_404(_own(request), pk=pk)
-    back = reverse("evaluation:score-sheet", args=[pk])
-    if request.method == "POST":
-        try:
-            appraisal.finish(assignment, by=request.user)
-        except TransitionRefused as refusal:
-            messages.error(request, refusal.reason)
-            return redirect(back)
-        messages.success(request, _("Your scores are handed in."))
+    if _is_taken_off(request, pk):
         return redirect("evaluation:scoring")
-    name = assignment.declaration.community.name
+    own = get_object_or_404(_with_all(Assignment.objects.of(request.user)), pk=pk)
+    back = reverse("evaluation:score-sheet", args=[pk])
+    try:
+        if request.method == "POST":
+            appraisal.finish(own, by=request.user)
+            messages.success(request, _("Your scores are handed in."))
+            return redirect("evaluation:scoring")
+        appraisal.require_to_score(own, request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect(back)
+    shown = Sheet(own)
+    if not shown.is_complete:
+        messages.error(request, _("Not every criterion is scored yet."))
+        return redirect(back)
+    name = own.declaration.community.name
     context = {
         "title": _("Hand in your scores for %(name)s?") % {"name": name},
         "consequences": [_("The office sees them beside those of the other appraisers.")],

@@ -1,17 +1,21 @@
 """Where every community stands: the tiles of the mosaic and the counts beneath it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
-from django.utils.functional import cached_property
+from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from communities.models import Deadline, Place, Stage
-from evaluation.models import Decision, Declaration, Level, State
+from communities.models import Place, Stage
+from evaluation.acceptance.standings import joined, with_due
+from evaluation.declarations.standing import standing_in
+from evaluation.models import Declaration, Level, State
 from harmony.shared import clock
 from harmony.shared.charts import Tile
+from harmony.shared.languages import in_language
 
 EVALUATING = {
     State.SUBMITTED: "evaluating_1",
@@ -22,10 +26,9 @@ EVALUATING = {
 }
 RETURNED = {State.RETURNED, State.RETURNED_TO_STREET}
 NOT_HANDED_UP = {State.PLANNED, State.DRAFT}
+ACCEPTED = (Level.EXCELLENT.value, Level.GOOD.value, Level.QUALIFIED.value)
 ORDER = [
-    "excellent",
-    "good",
-    "qualified",
+    *ACCEPTED,
     "evaluating_3",
     "evaluating_2",
     "evaluating_1",
@@ -39,7 +42,10 @@ ORDER = [
 
 @dataclass(frozen=True)
 class Standing:
-    """One community with the state of its latest declaration, as the reader may know it."""
+    """One community with the declaration that counts, as the reader may know it.
+
+    ``level`` is the decided one; a title that was withdrawn is none.
+    """
 
     name: str
     street: str
@@ -78,7 +84,7 @@ class Position:
 
     @property
     def accepted(self) -> int:
-        return sum(self.counts[level] for level in ("excellent", "good", "qualified"))
+        return sum(self.counts[level] for level in ACCEPTED)
 
     def tiles(self, stage: Stage | None = None) -> list[Tile]:
         """The tiles (of one stage, when one is given), best first."""
@@ -87,8 +93,19 @@ class Position:
         return sorted(tiles, key=lambda tile: ORDER.index(_sorting_kind(tile.kind)))
 
     def _said(self, standing: Standing) -> str:
-        words = kind_names()[plain_kind(standing.kind(public=self.public))]
-        return f"{standing.name}: {words}"
+        facts = {
+            "community": standing.name,
+            "kind": self._names[plain_kind(standing.kind(public=self.public))],
+        }
+        return self._tile_words % facts
+
+    @cached_property
+    def _tile_words(self) -> str:
+        return _("%(community)s: %(kind)s")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return kind_names()
 
     def sentence(self) -> str:
         return ngettext(
@@ -119,7 +136,7 @@ def kind_names() -> dict[str, str]:
         "good": _("Good"),
         "qualified": _("Qualified"),
         "evaluating": _("In evaluation"),
-        "returned": _("Returned"),
+        "returned": pgettext("of a declaration", "Returned"),
         "under_way": _("Under way"),
         "late": _("Late"),
         "not_yet": _("Not yet"),
@@ -127,36 +144,34 @@ def kind_names() -> dict[str, str]:
     }
 
 
-def position(places=None, *, public: bool) -> Position:
-    """Where all communities stand (or those of a queryset of places); one query."""
-    latest = Declaration.objects.filter(community=OuterRef("pk")).order_by("-stage__ordinal")
-    decision = Decision.objects.filter(declaration__community=OuterRef("pk")).order_by(
-        "-declaration__stage__ordinal"
+def position(stages: Sequence[Stage], *, public: bool) -> Position:
+    """Where all communities stand in the programme of these stages; one query."""
+    programme_id = stages[0].programme_id if stages else None
+    counting = standing_in(Declaration.objects.all(), programme_id)
+    places = with_due(joined(Place.objects.communities(), counting, "now"), "now")
+    rows = places.order_by("code").values_list(
+        "name_zh",
+        "name_en",
+        "parent__name_zh",
+        "parent__name_en",
+        "now__stage_id",
+        "now__state",
+        "now__decision__level",
+        "now__decision__certificate__revoked_at",
+        F("now_due"),
+        named=False,
     )
-    communities = (Place.objects.all() if places is None else places).communities()
-    rows = (
-        communities.select_related("parent")
-        .annotate(
-            state=Subquery(latest.values("state")[:1]),
-            stage_id=Subquery(latest.values("stage_id")[:1]),
-            due=Subquery(latest.values(f"stage__{Deadline.HAND_UP_STREET.value}")[:1]),
-            level=Subquery(decision.values("level")[:1]),
-        )
-        .order_by("code")
-    )
-    now = clock.now()
-    return Position([_standing(row, now) for row in rows], public)
+    moment = clock.now()
+    return Position([_standing(row, moment) for row in rows], public)
 
 
-def _standing(row, now) -> Standing:
-    is_late = row.state in NOT_HANDED_UP and row.due is not None and row.due < now
-    decided = row.state in {State.ACCEPTED, State.NOT_ACCEPTED}
-    level = row.level if decided else ""
+def _standing(row: tuple, moment) -> Standing:
+    name_zh, name_en, street_zh, street_en, stage_id, state, level, revoked_at, due = row
     return Standing(
-        row.name,
-        row.parent.name if row.parent else "",
-        row.stage_id,
-        row.state or "",
-        level if level in Level.values else "",
-        is_late,
+        in_language(name_zh, name_en),
+        in_language(street_zh or "", street_en or ""),
+        stage_id,
+        state or "",
+        Level.NOT_YET if level and revoked_at else level or "",
+        state in NOT_HANDED_UP and due is not None and due < moment,
     )

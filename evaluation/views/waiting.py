@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 
 from communities.models import Role, User
 from communities.people.reach import holds
-from evaluation.models import Assignment, Declaration, State
+from evaluation.models import Assignment, Declaration, NoticeEntry, State
+from harmony.shared import clock
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ IN_STATES = {
 }
 
 
+def can_be_decided() -> Q:
+    """On public notice, and the notice is over: it waits for the leading group."""
+    running = NoticeEntry.objects.filter(notice__closes_at__gte=clock.now())
+    return Q(state__in=IN_STATES["to_decide"]) & ~Q(pk__in=running.values("declaration"))
+
+
 MOVERS = {
     Role.COMMUNITY_WORKER,
     Role.STREET_OFFICIAL,
@@ -59,9 +66,9 @@ def _count(user: User) -> Waiting:
             name: Count("pk", distinct=True, filter=Q(state__in=states))
             for name, states in IN_STATES.items()
         }
+        by_state["to_decide"] = Count("pk", distinct=True, filter=can_be_decided())
         counts = Declaration.objects.visible_to(user).aggregate(**by_state)
     if holds(user, Role.APPRAISER):
-        counts["to_score"] = Assignment.objects.filter(
-            appraiser=user, ended_at=None, finished_at=None, declaration__state=State.RECEIVED
-        ).count()
+        to_score = Assignment.objects.of(user).filter(finished_at=None)
+        counts["to_score"] = to_score.filter(declaration__state=State.RECEIVED).count()
     return Waiting(**counts)
