@@ -1,13 +1,14 @@
 """Certificates together: one PDF to print, or a ZIP with a file for each.
 
-Each certificate is the file that was issued; one that is not made yet is printed now. They pass
-one by one through a temporary folder, so a thousand need no more memory than one.
+The ZIP holds the files as they were issued. The PDF is printed from the pages that were kept
+when they were issued, a few sheets at a time: they share their fonts, so a thousand are a small
+file and need little more memory than twenty. What is not made yet is written now.
 """
 
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,13 +16,20 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from evaluation.documents.services import note_progress
+from evaluation.documents.services import frozen_page, note_progress
 from evaluation.models import Certificate, Document, DocumentState
-from tasks.certificates import certificates_to_print, page_of, print_certificate, words_of
+from tasks.certificates import (
+    certificates_to_print,
+    page_of,
+    pages_as_one,
+    print_certificate,
+    words_of,
+)
 from tasks.failures import CannotBeMade
 from tasks.papers import Paper
 from tasks.printing import join_pdfs
 
+SHEETS_AT_ONCE = 20
 NOTHING_CHOSEN = gettext_noop("None of the chosen certificates can be printed.")
 
 
@@ -33,9 +41,7 @@ def make(document: Document) -> Paper:
         raise CannotBeMade(NOTHING_CHOSEN)
     form = "zip" if document.params.get("form") == "zip" else "pdf"
     together = tempfile.TemporaryFile()  # noqa: SIM115 -- whoever keeps the paper closes it
-    with tempfile.TemporaryDirectory() as folder:
-        sheets = _sheets(document, valid, Path(folder))
-        PUT_TOGETHER[form](sheets, together)
+    PUT_TOGETHER[form](document, valid, together)
     together.seek(0)
     return Paper(together, form=form, note=_left_out([r for r in chosen if r.revoked_at]))
 
@@ -48,41 +54,43 @@ def _chosen(document: Document) -> list[Certificate]:
     return list(certificates_to_print().filter(pk__in=keys).order_by("year", "number"))
 
 
-def _sheets(
-    document: Document, rows: Sequence[Certificate], folder: Path
-) -> Iterator[tuple[Certificate, Path]]:
-    """Each certificate as a file in the folder, counted as they come."""
-    for done, row in enumerate(rows, start=1):
-        path = folder / f"{row.reference}.pdf"
-        path.write_bytes(_sheet(row))
-        note_progress(document, done=done, total=len(rows))
-        yield row, path
+def _as_one_pdf(document: Document, rows: Sequence[Certificate], into: BinaryIO) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        parts = []
+        for start in range(0, len(rows), SHEETS_AT_ONCE):
+            some = rows[start : start + SHEETS_AT_ONCE]
+            part = Path(folder) / f"{start:06d}.pdf"
+            part.write_bytes(print_certificate(pages_as_one([_page(row) for row in some])))
+            parts.append(part)
+            note_progress(document, done=start + len(some), total=len(rows))
+        join_pdfs(parts, into)
+
+
+def _page(row: Certificate) -> str:
+    """The page it was issued from, or the one it would be."""
+    kept = frozen_page(row.document) if row.document else None
+    return kept or page_of(words_of(row))
+
+
+def _as_zip(document: Document, rows: Sequence[Certificate], into: BinaryIO) -> None:
+    """Named after number and community, dated as granted: the same choice, the same bytes."""
+    with zipfile.ZipFile(into, "w") as archive:
+        for done, row in enumerate(rows, start=1):
+            granted = (*row.granted_on.timetuple()[:3], 0, 0, 0)
+            archive.writestr(zipfile.ZipInfo(_file_name(row), granted), _sheet(row))
+            note_progress(document, done=done, total=len(rows))
 
 
 def _sheet(row: Certificate) -> bytes:
     """The certificate as it was issued, or printed now where it has not been made yet."""
     issued = row.document
-    name = issued.file.name if issued and issued.state == DocumentState.MADE else ""
-    if name and default_storage.exists(name):
-        with default_storage.open(name) as file:
+    if issued and issued.state == DocumentState.MADE and default_storage.exists(issued.file.name):
+        with default_storage.open(issued.file.name) as file:
             return file.read()
     return print_certificate(page_of(words_of(row)))
 
 
-def _as_one_pdf(sheets: Iterator[tuple[Certificate, Path]], into: BinaryIO) -> None:
-    join_pdfs([path for _row, path in sheets], into)
-
-
-def _as_zip(sheets: Iterator[tuple[Certificate, Path]], into: BinaryIO) -> None:
-    """Named after number and community, dated as granted: the same choice, the same bytes."""
-    with zipfile.ZipFile(into, "w") as archive:
-        for row, path in sheets:
-            granted = (*row.granted_on.timetuple()[:3], 0, 0, 0)
-            archive.writestr(zipfile.ZipInfo(_file_name(row), granted), path.read_bytes())
-            path.unlink()
-
-
-PUT_TOGETHER: dict[str, Callable[[Iterator[tuple[Certificate, Path]], BinaryIO], None]] = {
+PUT_TOGETHER: dict[str, Callable[[Document, Sequence[Certificate], BinaryIO], None]] = {
     "pdf": _as_one_pdf,
     "zip": _as_zip,
 }

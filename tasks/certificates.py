@@ -4,6 +4,7 @@ Both languages stand on one sheet, so its words are in the template and not in a
 translations. Number, date and level were decided when it was granted, not when it is printed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,6 +118,13 @@ def page_of(certificate: Certificate) -> str:
     """The sheet as a page to print."""
     context = {"certificate": certificate, "qr": qr_code(certificate.address)}
     return render_to_string("documents/certificate.html", context)
+
+
+def pages_as_one(pages: Sequence[str]) -> str:
+    """Several sheets behind one another, under the head of the first."""
+    head = pages[0].partition("<body>")[0]
+    sheets = (page.partition("<body>")[2].partition("</body>")[0] for page in pages)
+    return f"{head}<body>{''.join(sheets)}</body></html>"
 
 
 def print_certificate(page: str) -> bytes:

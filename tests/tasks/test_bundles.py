@@ -21,6 +21,7 @@ from tests.factories.papers import (
     named_community,
     office_reviewer,
 )
+from tests.printed import qr_codes_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,9 @@ def test_the_same_choice_gives_the_same_bytes(certificates, office, form):
     assert first.content_hash == second.content_hash
 
 
-def test_what_was_issued_is_taken_as_it_is(certificates, office):
+@pytest.fixture
+def renamed(certificates):
+    """The first is issued, and its community has another name since."""
     issued = certificates[0]
     document = DocumentFactory(
         kind=Document.Kind.CERTIFICATE, stage=None, declaration=issued.decision.declaration
@@ -100,11 +103,22 @@ def test_what_was_issued_is_taken_as_it_is(certificates, office):
     community = issued.decision.declaration.community
     community.name_zh = "另名社区"
     community.save()
+    return document
 
+
+def test_the_zip_has_the_very_file_that_was_issued(certificates, office, renamed):
     together = made(certificates, "zip", office)
 
     with zipfile.ZipFile(BytesIO(content_of(together))) as archive:
-        assert archive.read("2025-0003 另名社区.pdf") == content_of(document)
+        assert archive.read("2025-0003 另名社区.pdf") == content_of(renamed)
+
+
+def test_the_pdf_says_what_was_issued(certificates, office, renamed):
+    together = made(certificates, "pdf", office)
+
+    words = words_of(content_of(together))
+    assert "兰亭社区" in words
+    assert "另名社区" not in words
 
 
 def test_revoked_ones_are_left_out_and_named(certificates, office):
@@ -134,7 +148,11 @@ def test_a_choice_of_nothing_fails_and_says_so(chosen, certificates, office):
     assert (document.state, document.error) == (DocumentState.FAILED, NOTHING_CHOSEN)
 
 
-def test_progress_is_counted_one_by_one(certificates, office, monkeypatch):
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("pdf", [(2, 3), (3, 3)]), ("zip", [(1, 3), (2, 3), (3, 3)])],
+)
+def test_progress_is_counted_as_it_comes(form, expected, certificates, office, monkeypatch):
     counted = []
 
     def count(attempt, *, done, total):
@@ -142,10 +160,25 @@ def test_progress_is_counted_one_by_one(certificates, office, monkeypatch):
         services.note_progress(attempt, done=done, total=total)
 
     monkeypatch.setattr(bundles, "note_progress", count)
+    monkeypatch.setattr(bundles, "SHEETS_AT_ONCE", 2)
 
-    made(certificates, "pdf", office)
+    document = made(certificates, form, office)
 
-    assert counted == [(1, 3), (2, 3), (3, 3)]
+    assert counted == expected
+    if form == "pdf":
+        assert len(PdfReader(BytesIO(content_of(document))).pages) == 3
+
+
+def test_every_sheet_of_the_pdf_can_be_checked_with_a_phone(certificates, office):
+    paper = content_of(made(certificates, "pdf", office))
+
+    found = [qr_codes_of(paper, page)[0] for page in range(3)]
+
+    assert [address.rstrip("/").rpartition("/")[2] for address in found] == [
+        "2025-0001",
+        "2025-0002",
+        "2025-0003",
+    ]
 
 
 def test_names_in_a_zip_are_harmless(office, programme):
