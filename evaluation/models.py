@@ -35,9 +35,9 @@ from evaluation.standards.models import (
     Dimension,
     Indicator,
     PenaltyItem,
+    StageBasis,
     Standard,
     StandardState,
-    StageBasis,
     VetoItem,
 )
 from evaluation.surveys.models import (

@@ -118,11 +118,7 @@ def scored_it(user, declaration):
 on_the_side_of_the_street = worked_at_it_for_the_street
 impartial_office = office & ~on_the_side_of_the_street & ~scored_it
 impartial_leader = (
-    leader
-    & ~on_the_side_of_the_street
-    & ~reviewed_it_for_the_office
-    & ~evaluated_it
-    & ~scored_it
+    leader & ~on_the_side_of_the_street & ~reviewed_it_for_the_office & ~evaluated_it & ~scored_it
 )
 street_examiner = street_official & ~submitted_it & ~scored_it & ~reviewed_it_for_the_office
 
