@@ -100,7 +100,7 @@ def _hold_with_declaration(assignment: Assignment) -> None:
     """Lock both, the declaration first, so that nothing is closed meanwhile."""
     hold(assignment.declaration)
     declaration = assignment.declaration
-    hold(assignment)
+    hold(assignment, "declaration__community")
     assignment.declaration = declaration
 
 
@@ -122,7 +122,7 @@ def save_score(
     is the one the page showed; another one stored meanwhile raises ScoreConflict, unless it
     says the same.
     """
-    hold(assignment)
+    hold(assignment, "declaration__community")
     require_to_score(assignment, by)
     score = Score.objects.select_for_update().filter(assignment=assignment, criterion=criterion)
     stored = score.first()

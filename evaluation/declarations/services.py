@@ -104,9 +104,8 @@ def save_entry(
     ``version`` is the one the person was looking at; another one stored meanwhile raises
     EntryConflict and nothing is saved.
     """
-    declaration = entry.declaration
-    hold(entry)
-    if not entry.is_open or not by.has_perm("evaluation.write_declaration", declaration):
+    hold(entry, "criterion", "declaration__community")
+    if not entry.is_open or not by.has_perm("evaluation.write_declaration", entry.declaration):
         raise PermissionDenied
     if entry.version != version:
         if _says_the_same(entry, finding, modifier, statement):
@@ -158,7 +157,7 @@ def rescore(entry: Entry) -> None:
 @transaction.atomic
 def attach(entry: Entry, evidence: Evidence, *, by) -> EvidenceUse:
     """Let a file of the community prove this criterion; asked again, nothing changes."""
-    hold(entry)
+    hold(entry, "criterion", "declaration__community")
     if not entry.is_open or not by.has_perm("evaluation.write_declaration", entry.declaration):
         raise PermissionDenied
     if evidence.community_id != entry.declaration.community_id:
@@ -174,7 +173,7 @@ def attach(entry: Entry, evidence: Evidence, *, by) -> EvidenceUse:
 def detach(use: EvidenceUse, *, by) -> None:
     """Take a file off this criterion; the file stays in the community's library."""
     entry = use.entry
-    hold(entry)
+    hold(entry, "criterion", "declaration__community")
     if not entry.is_open or not by.has_perm("evaluation.write_declaration", entry.declaration):
         raise PermissionDenied
     use.delete()

@@ -19,11 +19,16 @@ class TransitionRefused(Exception):
         self.reason = reason
 
 
-def hold(record: models.Model) -> None:
-    """Lock the row and read it again, so that what follows decides on the truth."""
+def hold(record: models.Model, *along: str) -> None:
+    """Lock the row and read it again, so that what follows decides on the truth.
+
+    ``along`` names relations that are needed next (``"declaration__community"``): they are
+    read in the same query, unlocked.
+    """
     # Not type(record): the signed-in person of a request is a lazy stand-in for their row.
     # No key: rows that only point here need not wait, and two acts cannot block one another.
-    locked = record._meta.model._base_manager.select_for_update(no_key=True)
+    locked = record._meta.model._base_manager.select_for_update(no_key=True, of=("self",))
+    locked = locked.select_related(*along) if along else locked
     record.refresh_from_db(from_queryset=locked)
 
 
