@@ -61,7 +61,7 @@ def classifying(request: HttpRequest) -> HttpResponse:
         initial=_proposal(communities),
     )
     if form.is_valid():
-        if form.cleaned_data["scope"] == ALL and "confirmed" not in request.POST:
+        if form.cleaned_data["scope"] == ALL and not _is_confirmed(request, communities):
             return _ask_first(request, form, communities.count)
         _set(request, form)
         return redirect(request.get_full_path())
@@ -72,6 +72,11 @@ def classifying(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Class, title and size")),
     }
     return render(request, "evaluation/communities/classify.html", context)
+
+
+def _is_confirmed(request: HttpRequest, communities: ClassifyList) -> bool:
+    """Whether the person said yes to as many as there are now."""
+    return request.POST.get("confirmed") == str(communities.count)
 
 
 def _proposal(communities: ClassifyList) -> dict[str, str]:
@@ -100,7 +105,7 @@ def _ask_first(request: HttpRequest, form: ClassifyForm, count: int) -> HttpResp
             *lines,
             _("A community whose self-examination is under way keeps its class and title."),
         ],
-        "form": hidden_form(kept | {"confirmed": "1"}),
+        "form": hidden_form(kept | {"confirmed": str(count)}),
         "button": _("Set for all"),
         "back": request.get_full_path(),
         "action": request.get_full_path(),
@@ -137,6 +142,9 @@ def _set(request: HttpRequest, form: ClassifyForm) -> None:
 
 def _say_how_many(request: HttpRequest, changes: list[PlaceChange]) -> None:
     count = len({change.place_id for change in changes})
+    if not count:
+        messages.info(request, _("Nothing had to be changed."))
+        return
     text = ngettext("%(n)s community changed.", "%(n)s communities changed.", count)
     messages.success(request, text % {"n": count})
 

@@ -30,7 +30,8 @@ def changes_told(changes: Iterable[StageChange]) -> list[dict[str, Any]]:
 def _names_of(changes: list[StageChange]) -> Names:
     names: dict[tuple[str, str], str] = {}
     for field, model in (("standard", Standard), ("questionnaire", Questionnaire)):
-        kept = {text for c in changes if c.field == field for text in (c.before, c.after) if text}
+        texts = {text for c in changes if c.field == field for text in (c.before, c.after)}
+        kept = [text for text in texts if text.isdigit()]
         if kept:
             rows = model.objects.filter(pk__in=kept).defer("content")
             names |= {(field, str(row.pk)): version_label(row) for row in rows}

@@ -76,8 +76,22 @@ def test_everything_the_filters_leave_is_asked_about_first(office, three, street
     assert "Class: New residential" in html
     assert classes() == ["", "", "", ""]
 
-    office.post(address, act(scope="all", confirmed="1"))
+    office.post(address, act(scope="all", confirmed="3"))
     assert classes() == ["new_residential"] * 3 + [""]
+    assert (
+        "Nothing had to be changed."
+        in office.post(address, act(scope="all", confirmed="3"), follow=True).content.decode()
+    )
+
+
+def test_yes_to_three_is_no_yes_to_four(office, three, street):
+    office.post(ADDRESS, act(scope="all"))
+    CommunityFactory(parent=street, community_class="")
+
+    html = office.post(ADDRESS, act(scope="all", confirmed="3")).content.decode()
+
+    assert "Set this for 4 communities?" in html
+    assert classes() == ["", "", "", ""]
 
 
 def test_confirmation_carries_what_was_chosen(office, three):
@@ -88,7 +102,7 @@ def test_confirmation_carries_what_was_chosen(office, three):
         ("community_class", "new_residential"),
         ("title", "none"),
         ("population", "5"),
-        ("confirmed", "1"),
+        ("confirmed", "3"),
     ]:
         assert f'name="{name}" value="{value}"' in html
 
@@ -97,7 +111,7 @@ def test_more_than_a_page_is_set_when_all_are_meant(office, street):
     for _ in range(30):
         CommunityFactory(parent=street, community_class="")
 
-    office.post(ADDRESS, act(scope="all", confirmed="1"))
+    office.post(ADDRESS, act(scope="all", confirmed="30"))
 
     assert set(classes()) == {"new_residential"}
 
