@@ -21,7 +21,7 @@ from tasks.issuers import office_of
 from tasks.papers import Paper, fitting_quotes
 from tasks.printing import html_to_pdf
 from tasks.reporting.cases import cases_of, decided
-from tasks.reporting.content import digest_of, sources_of
+from tasks.reporting.sources import digest_of, sources_of
 
 NOTHING_DECIDED = gettext_noop(
     "No community of the programme is decided yet, so there is nobody to commend."

@@ -4,7 +4,8 @@ A programme may name them “区和谐社区建设领导小组” or with the di
 district is always named, and once.
 """
 
-from communities.models import Place, Programme
+from communities.models import Place, Programme, Tier
+from communities.places.english_names import KINDS
 from harmony.shared.languages import in_language
 
 GROUP_ZH, GROUP_EN = (
@@ -13,9 +14,20 @@ GROUP_ZH, GROUP_EN = (
 )
 
 
+USUAL = {Tier.DISTRICT: "District", Tier.STREET: "Street", Tier.COMMUNITY: "Community"}
+"""What is added to an English name that does not say what the place is."""
+
+
 def english_name(place: Place) -> str:
-    """Its English name, or its own where there is none, with a straight apostrophe (Xi'an)."""
-    return (place.name_en or place.name_zh).replace("’", "'")
+    """Its full English name (Guihuayuan Community), or its own where there is none, with a
+    straight apostrophe (Xi'an)."""
+    if not place.name_en:
+        return place.name_zh
+    name = place.name_en.replace("’", "'")
+    usual = USUAL.get(Tier(place.tier), "")
+    if not usual or any(kind in name for _zh, kind in KINDS):
+        return name
+    return f"{name} {'Village' if place.name_zh.endswith('村') else usual}"
 
 
 def leading_group_zh(programme: Programme) -> str:

@@ -1,7 +1,6 @@
 """The whole report: every word and figure that varies, in the language that is active."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from communities.models import Place, Stage
-from evaluation.models import Dimension, Level, Standard
+from evaluation.models import Level
 from harmony.shared import clock
 from tasks.issuers import office_of
 from tasks.reporting.cases import (
@@ -19,7 +18,6 @@ from tasks.reporting.cases import (
     decided,
     level_label,
     streets_of,
-    with_results,
 )
 from tasks.reporting.comparison import (
     Cohort,
@@ -37,7 +35,6 @@ from tasks.reporting.comparison import (
 )
 from tasks.reporting.departments import DepartmentLine, departments_of
 from tasks.reporting.exceptions import Exceptions, exceptions_of
-from tasks.reporting.figures import HUNDRED
 from tasks.reporting.progress import (
     ClassLine,
     DateLine,
@@ -51,6 +48,15 @@ from tasks.reporting.progress import (
     work_of,
 )
 from tasks.reporting.residents import Residents, question_texts, residents_of
+from tasks.reporting.sources import (
+    SourceLine,
+    StandardTerms,
+    digest_of,
+    dimension_titles,
+    sources_of,
+    standards_of,
+    terms_of,
+)
 
 
 @dataclass(frozen=True)
@@ -67,42 +73,6 @@ class CommunityLine:
     level: str
     level_label: str
     certificate: str
-
-
-@dataclass(frozen=True)
-class LevelTerms:
-    """What a level asks for: composite in points, satisfaction rate in per cent."""
-
-    label: str
-    composite: str
-    satisfaction_rate: str
-    dimension_share: str
-    valid_answers: int | None
-
-
-@dataclass(frozen=True)
-class StandardTerms:
-    """A standard that communities of the stage were judged by."""
-
-    title: str
-    edition: str
-    version: int
-    content_hash: str
-    professional_percent: Decimal
-    residents_percent: Decimal
-    levels: tuple[LevelTerms, ...]
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """The frozen result of one community that figures were made from, by its hashes."""
-
-    code: str
-    name: str
-    standard_hash: str
-    scores_hash: str
-    tally_hash: str
-    holds: bool
 
 
 @dataclass(frozen=True)
@@ -157,7 +127,7 @@ def report_of(stage: Stage) -> Report:
     streets = streets_of(cases)
     results = decided(cases)
     stages = _stages_up_to(stage)
-    standards = _standards_of(stage)
+    standards = standards_of(stage)
     texts = question_texts(one.questionnaire_id for one in results)
     sources = tuple(sources_of(cases))
     return Report(
@@ -181,14 +151,14 @@ def report_of(stage: Stage) -> Report:
         classes=classes_against_plan(stage),
         street_levels=levels_by_street(streets),
         streets=streets_compared(streets),
-        heat=heat_map(streets, _dimension_titles(standards)),
+        heat=heat_map(streets, dimension_titles(standards)),
         residents=residents_of(cases, texts),
         gaps=claimed_against_awarded(streets),
         exceptions=exceptions_of(stage, cases),
         cohorts=_cohorts(stage, stages, streets),
         departments=departments_of(programme, _communities_of(stage)),
         communities=tuple(_community(case) for case in cases),
-        standards=tuple(_terms(standard) for standard in standards),
+        standards=tuple(terms_of(standard) for standard in standards),
         sources=sources,
         digest=digest_of(sources),
     )
@@ -202,17 +172,6 @@ def _stages_up_to(stage: Stage) -> list[Stage]:
 
 def _communities_of(stage: Stage) -> QuerySet[Place]:
     return Place.objects.filter(declarations__stage=stage)
-
-
-def _standards_of(stage: Stage) -> list[Standard]:
-    """The standards in use; usually one."""
-    in_use = stage.declarations.order_by().values("standard")
-    return list(Standard.objects.filter(pk__in=in_use).defer("content").order_by("pk"))
-
-
-def _dimension_titles(standards: Sequence[Standard]) -> dict[str, str]:
-    dimensions = Dimension.objects.filter(standard__in=[standard.pk for standard in standards])
-    return {each.code: each.title for each in dimensions.order_by("standard", "position")}
 
 
 def _cohorts(
@@ -245,47 +204,3 @@ def _community(case: Case) -> CommunityLine:
         level_label=level_label(frozen.level),
         certificate=frozen.certificate,
     )  # fmt: skip
-
-
-def _terms(standard: Standard) -> StandardTerms:
-    return StandardTerms(
-        title=standard.title,
-        edition=standard.edition,
-        version=standard.version,
-        content_hash=standard.content_hash,
-        professional_percent=standard.professional_weight * HUNDRED,
-        residents_percent=standard.residents_weight * HUNDRED,
-        levels=tuple(_level_terms(level) for level in standard.levels),
-    )
-
-
-def _level_terms(level: dict) -> LevelTerms:
-    conditions = level["conditions"]
-    shares = sorted(set((conditions.get("dimension_share_at_least") or {}).values()), key=Decimal)
-    return LevelTerms(
-        label=level_label(level["key"]),
-        composite=conditions.get("composite_at_least") or "",
-        satisfaction_rate=conditions.get("satisfaction_rate_at_least") or "",
-        dimension_share="–".join(dict.fromkeys([*shares[:1], *shares[-1:]])),
-        valid_answers=conditions.get("valid_answers_at_least"),
-    )
-
-
-def sources_of(cases: Sequence[Case]) -> Iterator[SourceLine]:
-    for case, frozen in with_results(cases):
-        yield SourceLine(
-            code=case.code,
-            name=case.name,
-            standard_hash=frozen.standard_hash,
-            scores_hash=frozen.scores_hash,
-            tally_hash=frozen.tally_hash,
-            holds=frozen.holds,
-        )
-
-
-def digest_of(sources: Sequence[SourceLine]) -> str:
-    """SHA-256 over the results in the order of their codes: one line each, hashes included."""
-    lines = (
-        f"{one.code} {one.standard_hash} {one.scores_hash} {one.tally_hash}\n" for one in sources
-    )
-    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -103,6 +103,23 @@ def test_a_leading_group_that_names_its_district_is_not_named_twice(district):
     assert words.issuer_en == "Qinghe District Leading Group"
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "full"),
+    [
+        ("桂花园社区", "Guihuayuan", "Guihuayuan Community"),
+        ("桂花园社区", "Guihuayuan Community", "Guihuayuan Community"),
+        ("朝阳村", "Chaoyang", "Chaoyang Village"),
+        ("西安门社区", "Xi’anmen", "Xi'anmen Community"),
+    ],
+)
+def test_english_names_say_what_the_place_is(zh, en, full):
+    CertificateFactory(community=named_community(zh, en, street_en="Wenfeng"))
+
+    words = words_of(certificates_to_print().get())
+
+    assert (words.community_en, words.street_en) == (full, "Wenfeng Street")
+
+
 def test_a_community_without_an_english_name_keeps_its_own():
     CertificateFactory(community=named_community("桂花园社区", ""))
 
