@@ -119,11 +119,7 @@ def _set(request: HttpRequest, form: ClassifyForm) -> None:
     done = classify(places, by=by, **form.values) if form.values else None
     names = confirm_names(places, by=by) if form.cleaned_data["confirm_names"] else []
     changes = [*(done.changes if done else []), *names]
-    count = len({change.place_id for change in changes})
-    messages.success(
-        request,
-        ngettext("%(n)s community changed.", "%(n)s communities changed.", count) % {"n": count},
-    )
+    _say_how_many(request, changes)
     if done and done.held_back:
         comma = pgettext("between names", ", ")
         held = comma.join(place.name for place in done.held_back[:10])
@@ -193,11 +189,7 @@ def _save_figures(request: HttpRequest, forms: list[FiguresForm]) -> None:
             changes += set_name(form.place, by=request.user, name_en=form.new_name)
         elif form.confirms:
             changes += confirm_names([form.place], by=request.user)
-    count = len({change.place_id for change in changes})
-    messages.success(
-        request,
-        ngettext("%(n)s community changed.", "%(n)s communities changed.", count) % {"n": count},
-    )
+    _say_how_many(request, changes)
 
 
 def _crumbs(here: str) -> list[dict[str, str]]:
