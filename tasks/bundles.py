@@ -12,11 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from evaluation.documents.services import frozen_page, note_progress
+from evaluation.documents.services import frozen_page, is_lost, note_progress
 from evaluation.models import Certificate, Document, DocumentState
 from tasks.certificates import (
     certificates_to_print,
@@ -84,8 +83,8 @@ def _as_zip(document: Document, rows: Sequence[Certificate], into: BinaryIO) -> 
 def _sheet(row: Certificate) -> bytes:
     """The certificate as it was issued, or printed now where it has not been made yet."""
     issued = row.document
-    if issued and issued.state == DocumentState.MADE and default_storage.exists(issued.file.name):
-        with default_storage.open(issued.file.name) as file:
+    if issued and issued.state == DocumentState.MADE and not is_lost(issued):
+        with issued.file.open() as file:
             return file.read()
     return print_certificate(page_of(words_of(row)))
 
