@@ -79,41 +79,35 @@ class ClassifyForm(forms.Form):
         return self.data.getlist("chosen") if self.is_bound else []
 
 
-class FiguresForm(RememberingForm):
-    """One line of the grid: the size and the English name of a community."""
+class NameForm(RememberingForm):
+    """One line of a grid: the English name of a place. Its labels are said, not seen."""
 
-    households = forms.IntegerField(required=False, min_value=0, max_value=MOST_HOUSEHOLDS)
-    population = forms.IntegerField(required=False, min_value=0, max_value=MOST_PEOPLE)
     name_en = forms.CharField(required=False, max_length=100)
     confirm = forms.BooleanField(required=False)
 
+    SHOWN = ("name_en",)
+
     def __init__(self, data=None, *, place: Place) -> None:
         self.place = place
-        initial = {name: getattr(place, name) for name in ("households", "population", "name_en")}
+        initial = {name: getattr(place, name) for name in self.SHOWN}
         super().__init__(data, prefix=place.code, initial=initial)
-        labels = {
-            "households": _("Households of %(community)s"),
-            "population": _("Population of %(community)s"),
+        for name, field in self.fields.items():
+            field.label = self.labels()[name] % {"community": place.name}
+            field.widget.attrs["aria-label"] = field.label
+        if place.name_en_is_confirmed:
+            del self.fields["confirm"]
+
+    def labels(self) -> dict[str, str]:
+        return {
             "name_en": _("English name of %(community)s"),
             "confirm": _("Confirm the English name of %(community)s"),
         }
-        for name, label in labels.items():
-            self.fields[name].label = label % {"community": place.name}
-            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
-        if place.name_en_is_confirmed:
-            del self.fields["confirm"]
 
     def clean_name_en(self) -> str:
         name = self.cleaned_data["name_en"]
         if not name and self.place.name_en:
             raise forms.ValidationError(_("Write the English name."))
         return name
-
-    @property
-    def figures(self) -> dict[str, int | None]:
-        """The numbers that this person changed."""
-        numbers = {"households", "population"}
-        return {name: value for name, value in self.changes.items() if name in numbers}
 
     @property
     def new_name(self) -> str:
@@ -123,3 +117,24 @@ class FiguresForm(RememberingForm):
     @property
     def confirms(self) -> bool:
         return bool(self.cleaned_data.get("confirm"))
+
+
+class FiguresForm(NameForm):
+    """One line of the grid: the size and the English name of a community."""
+
+    households = forms.IntegerField(required=False, min_value=0, max_value=MOST_HOUSEHOLDS)
+    population = forms.IntegerField(required=False, min_value=0, max_value=MOST_PEOPLE)
+
+    SHOWN = ("households", "population", "name_en")
+
+    def labels(self) -> dict[str, str]:
+        return super().labels() | {
+            "households": _("Households of %(community)s"),
+            "population": _("Population of %(community)s"),
+        }
+
+    @property
+    def figures(self) -> dict[str, int | None]:
+        """The numbers that this person changed."""
+        numbers = {"households", "population"}
+        return {name: value for name, value in self.changes.items() if name in numbers}

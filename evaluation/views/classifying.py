@@ -13,13 +13,12 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from communities.models import CommunityClass, PlaceChange
-from communities.places.classify import confirm_names, set_class, set_name
+from communities.places.classify import confirm_names
 from communities.views.crumbs import trail
-from evaluation.acceptance.standings import communities_of
 from evaluation.declarations.classing import classify
-from evaluation.forms.classifying import ALL, CHOSEN, ClassifyForm, FiguresForm
+from evaluation.forms.classifying import ALL, CHOSEN, ClassifyForm
 from evaluation.forms.community_filters import MISSING, ClassifyFilters
-from evaluation.views.community_list import ROWS, CommunityList
+from evaluation.views.community_list import CommunityList
 from evaluation.views.confirming import hidden_form
 
 
@@ -41,7 +40,7 @@ class ClassifyList(CommunityList):
         return {"all": (_("All"), Q(), {})} | views
 
 
-def _require_office(request: HttpRequest) -> None:
+def require_office(request: HttpRequest) -> None:
     if not request.user.has_perm("communities.classify_places"):
         raise PermissionDenied
 
@@ -50,7 +49,7 @@ def _require_office(request: HttpRequest) -> None:
 @login_required
 def classifying(request: HttpRequest) -> HttpResponse:
     """Choose communities with the filters, and set what they have in common in one act."""
-    _require_office(request)
+    require_office(request)
     communities = ClassifyList(request)
     data = request.POST if request.method == "POST" else None
     form = ClassifyForm(
@@ -69,7 +68,7 @@ def classifying(request: HttpRequest) -> HttpResponse:
         "list": communities,
         "form": form,
         "sort": communities.sort,
-        "crumbs": _crumbs(_("Class, title and size")),
+        "crumbs": crumbs_to(_("Class, title and size")),
     }
     return render(request, "evaluation/communities/classify.html", context)
 
@@ -119,7 +118,7 @@ def _set(request: HttpRequest, form: ClassifyForm) -> None:
     done = classify(places, by=by, **form.values) if form.values else None
     names = confirm_names(places, by=by) if form.cleaned_data["confirm_names"] else []
     changes = [*(done.changes if done else []), *names]
-    _say_how_many(request, changes)
+    say_how_many(request, changes)
     if done and done.held_back:
         comma = pgettext("between names", ", ")
         held = comma.join(place.name for place in done.held_back[:10])
@@ -136,7 +135,7 @@ def _set(request: HttpRequest, form: ClassifyForm) -> None:
         )
 
 
-def _say_how_many(request: HttpRequest, changes: list[PlaceChange]) -> None:
+def say_how_many(request: HttpRequest, changes: list[PlaceChange]) -> None:
     count = len({change.place_id for change in changes})
     if not count:
         messages.info(request, _("Nothing had to be changed."))
@@ -145,52 +144,5 @@ def _say_how_many(request: HttpRequest, changes: list[PlaceChange]) -> None:
     messages.success(request, text % {"n": count})
 
 
-# ------------------------------------------------------------------ the grid
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def figures(request: HttpRequest) -> HttpResponse:
-    """Households, population and English name of each community, a page at a time."""
-    _require_office(request)
-    communities = ClassifyList(request)
-    is_sent = request.method == "POST"
-    forms = _sent_forms(request) if is_sent else _empty_forms(communities)
-    if is_sent and all([form.is_valid() for form in forms]):  # each one, so that all errors show
-        _save_figures(request, forms)
-        return redirect(request.get_full_path())
-    context = {
-        "list": communities,
-        "forms": forms,
-        "sort": communities.sort,
-        "errors": [form for form in forms if form.errors],
-        "form": next((form for form in forms if form.errors), None),  # for the page's title
-        "crumbs": _crumbs(_("Households, population and names")),
-    }
-    return render(request, "evaluation/communities/figures.html", context)
-
-
-def _empty_forms(communities: ClassifyList) -> list[FiguresForm]:
-    return [FiguresForm(place=row.place) for row in communities.page]
-
-
-def _sent_forms(request: HttpRequest) -> list[FiguresForm]:
-    """A form for each line that was sent, however the list looks now."""
-    codes = request.POST.getlist("row")[:ROWS]
-    places = communities_of(request.user).filter(code__in=codes).select_related("parent")
-    return [FiguresForm(request.POST, place=place) for place in places]
-
-
-@transaction.atomic
-def _save_figures(request: HttpRequest, forms: list[FiguresForm]) -> None:
-    changes = []
-    for form in forms:
-        if form.figures:
-            changes += set_class([form.place], by=request.user, **form.figures)
-        if form.new_name:
-            changes += set_name(form.place, by=request.user, name_en=form.new_name)
-        elif form.confirms:
-            changes += confirm_names([form.place], by=request.user)
-    _say_how_many(request, changes)
-
-
-def _crumbs(here: str) -> list[dict[str, str]]:
+def crumbs_to(here: str) -> list[dict[str, str]]:
     return trail((_("Communities"), reverse("evaluation:communities")), here)

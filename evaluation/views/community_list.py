@@ -1,19 +1,17 @@
 """A list of communities: filtered, sorted and counted in the database, in two queries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from communities.models import Place, Stage
+from communities.models import Stage
 from communities.programme.current import current_programme, stage_of, stages_for
 from evaluation.acceptance.standings import (
     communities_of,
@@ -29,15 +27,13 @@ from evaluation.forms.community_filters import (
     RETURNED,
     WAITING,
     CommunityFilters,
-    short_class,
-    short_title,
     stage_label,
     status_condition,
     waits_for,
 )
 from evaluation.models import Declaration, State
-from harmony.shared import clock
-from harmony.shared.languages import in_language, reads_chinese
+from evaluation.views.community_rows import CountedPaginator, Tab, as_rows
+from harmony.shared.languages import in_language
 
 ROWS = 25
 
@@ -56,47 +52,6 @@ SORTS: dict[str, Any] = {
     "updated": "standing__state_since",
 }
 USUAL_SORT = "street"
-
-
-class CountedPaginator(Paginator):
-    """A paginator that is told how many rows there are, and need not ask."""
-
-    def __init__(self, rows, per_page: int, *, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.count = count
-
-
-@dataclass(frozen=True)
-class Row:
-    """A community and where it stands, as one line of the list."""
-
-    place: Place
-    declaration: Declaration | None
-    due: Any
-    level: str
-    composite: Any
-    is_late: bool
-
-    @property
-    def other_name(self) -> str:
-        """The Chinese name beside an English one; nothing beside a Chinese one."""
-        return "" if reads_chinese() or not self.place.name_en else self.place.name_zh
-
-    @property
-    def title(self) -> str:
-        return short_title(self.place.title)
-
-    @property
-    def kind(self) -> str:
-        return short_class(self.place.community_class)
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    count: int
-    url: str
-    is_current: bool
 
 
 class CommunityList:
@@ -259,19 +214,3 @@ class CommunityList:
             "first": self.page.start_index(),
             "last": self.page.end_index(),
         }
-
-
-def as_rows(places: Sequence[Place]) -> list[Row]:
-    """The joined places as lines of a list."""
-    now = clock.now()
-    return [
-        Row(
-            place=place,
-            declaration=getattr(place, "standing", None),
-            due=place.due,
-            level=place.level or "",
-            composite=place.composite,
-            is_late=place.due is not None and place.due < now,
-        )
-        for place in places
-    ]

@@ -10,6 +10,7 @@ from tests.factories.standings import StandingFactory
 
 ADDRESS = reverse("evaluation:classify")
 FIGURES = reverse("evaluation:classify-figures")
+NAMES = reverse("evaluation:classify-names")
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def act(**data):
 
 
 # ------------------------------------------------------------------ who
-@pytest.mark.parametrize("address", [ADDRESS, FIGURES])
+@pytest.mark.parametrize("address", [ADDRESS, FIGURES, NAMES])
 @pytest.mark.parametrize(
     "role", [role for role in Role if role != Role.OFFICE_REVIEWER], ids=lambda role: role.value
 )
@@ -44,7 +45,7 @@ def test_only_the_office_comes_in(client, person, community, role, address):
     assert not PlaceChange.objects.exists()
 
 
-@pytest.mark.parametrize("address", [ADDRESS, FIGURES])
+@pytest.mark.parametrize("address", [ADDRESS, FIGURES, NAMES])
 def test_other_methods_are_not_served(office, address):
     assert office.delete(address).status_code == 405
 
@@ -302,9 +303,62 @@ def test_grid_with_a_mistake_saves_nothing_and_keeps_what_was_typed(
     assert not PlaceChange.objects.exists()
 
 
-@pytest.mark.parametrize("rows", [[], ["999"], ["x"], ["99" * 6] * 60])
-def test_grid_takes_lines_that_do_not_exist_calmly(office, community, rows):
-    assert office.post(FIGURES, {"row": rows}).status_code == 302
+@pytest.mark.parametrize("address", [FIGURES, NAMES])
+@pytest.mark.parametrize("rows", [[], ["999"], ["x"], ["\x00"], ["99" * 6] * 60])
+def test_grid_takes_lines_that_do_not_exist_calmly(office, community, address, rows):
+    assert office.post(address, {"row": rows}).status_code == 302
+
+
+# ------------------------------------------------------------------ streets and district
+def named(place, **changed):
+    showed = {"name_en": place.name_en}
+    sent = {f"{place.code}-{name}": value for name, value in (showed | changed).items()}
+    return sent | {f"initial-{place.code}-name_en": place.name_en, "row": [place.code]}
+
+
+def test_street_and_district_are_listed_and_communities_are_not(office, community):
+    forms = office.get(NAMES).context["forms"]
+
+    street = community.parent
+    assert [form.place for form in forms] == [street.parent, street]
+
+
+def test_name_of_a_street_is_corrected_and_confirmed(office, street):
+    office.post(NAMES, named(street, name_en="Jinlan Street"))
+
+    street.refresh_from_db()
+    assert (street.name_en, street.name_en_is_confirmed) == ("Jinlan Street", True)
+
+
+def test_name_of_a_street_is_confirmed_as_it_stands(office, street):
+    office.post(NAMES, named(street, confirm="on"))
+
+    street.refresh_from_db()
+    assert street.name_en_is_confirmed
+
+
+def test_name_of_a_street_is_never_emptied(office, street):
+    html = office.post(NAMES, named(street, name_en="")).content.decode()
+
+    assert "Write the English name." in html
+    assert not PlaceChange.objects.exists()
+
+
+def test_community_is_not_renamed_among_the_streets(office, community):
+    office.post(NAMES, named(community, name_en="Elsewhere"))
+
+    assert not PlaceChange.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_names_cost_the_same_for_three_streets_and_thirty(
+    office, district, stage, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        StreetFactory(parent=district)
+
+    with django_assert_num_queries(7):
+        office.get(NAMES)
 
 
 # ------------------------------------------------------------------ cost

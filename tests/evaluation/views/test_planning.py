@@ -123,6 +123,12 @@ def test_office_chooses_a_street_and_plans_there(office, town, stages):
     assert planned() == {"Hehua": 2, "Ziwei": 2}
 
 
+def test_navigation_marks_the_plan_and_not_the_programme_above_it(official, town):
+    groups = official.get(ADDRESS).context["navigation"]
+
+    assert [item.label for group in groups for item in group.items if item.current] == ["Plan"]
+
+
 @pytest.mark.parametrize("code", ["1", "x", "990101999", "\x00"])
 def test_unknown_street_is_not_found(office, town, code):
     assert office.get(ADDRESS, {"street": code}).status_code == 404
