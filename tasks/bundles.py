@@ -9,6 +9,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,9 +40,11 @@ def make(document: Document) -> Paper:
     if not valid:
         raise CannotBeMade(NOTHING_CHOSEN)
     form = "zip" if document.params.get("form") == "zip" else "pdf"
-    together = tempfile.TemporaryFile()  # noqa: SIM115 -- whoever keeps the paper closes it
-    PUT_TOGETHER[form](document, valid, together)
-    together.seek(0)
+    with ExitStack() as opened:
+        together = opened.enter_context(tempfile.TemporaryFile())
+        PUT_TOGETHER[form](document, valid, together)
+        together.seek(0)
+        opened.pop_all()  # from here on it is the paper's to close
     return Paper(together, form=form, note=_left_out([r for r in chosen if r.revoked_at]))
 
 

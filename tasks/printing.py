@@ -5,6 +5,7 @@ fails. Fonts come from the repository through a configuration of our own, so a p
 same on every machine, and the same words give the same bytes.
 """
 
+import atexit
 import logging
 import os
 import tempfile
@@ -171,6 +172,7 @@ def _alias(generic: str, family: str) -> str:
 def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- heavy
 
+    atexit.register(_fonts.cache_clear)  # it removes its folder while it still can
     return FontConfiguration()
 
 
