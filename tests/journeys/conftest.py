@@ -114,8 +114,11 @@ class Visitor:
 
     def download(self, label, *, role="link"):
         """Press what brings a file; its name and what is in it."""
+        return self.download_by(self.page.get_by_role(role, name=label, exact=True).first.click)
+
+    def download_by(self, press):
         with self.page.expect_download() as coming:
-            self.page.get_by_role(role, name=label, exact=True).first.click()
+            press()
         return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
 
     # ------------------------------------------------ what they see

@@ -1,0 +1,197 @@
+"""Step 5, and the slips of step 4: on a phone, with every slip and every network there is."""
+
+import pytest
+from django.core.cache import cache
+
+from evaluation.models import Answer, Code, Declaration, SlipBatch, StageBasis, State
+from evaluation.surveys import codes, services
+from tests.factories import CommunityFactory, DistrictFactory, ProgrammeFactory, StageFactory
+from tests.factories.small_standard import small_standard
+from tests.factories.surveys import answer, office_of, prepared_survey, published_questionnaire
+from tests.journeys.conftest import PHONE, at, needs_pdf
+from tests.printed import qr_codes_of, words_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THANKS = "谢谢您！答卷已经收到"
+
+
+@pytest.fixture(autouse=True)
+def nobody_guessed_before():
+    """Wrong codes are counted by address, and all tests have the same one."""
+    cache.clear()
+
+
+@pytest.fixture
+def survey():
+    """Prepared for a community of twenty households."""
+    district = DistrictFactory()
+    stage = StageFactory(
+        programme=ProgrammeFactory(district=district, help_line="0000-1234567"),
+        questionnaire_opens=at(-1, 8),
+        questionnaire_closes=at(10),
+    )
+    standard = small_standard(district)
+    StageBasis.objects.create(
+        stage=stage,
+        standard=standard,
+        questionnaire=published_questionnaire(district),
+        by=office_of(district),
+    )
+    community = CommunityFactory(parent__parent=district, name_zh="安澜社区", households=20)
+    declaration = Declaration.objects.create(
+        community=community, stage=stage, standard=standard, state=State.RECEIVED
+    )
+    return prepared_survey(declaration)
+
+
+@pytest.fixture
+def slips(survey):
+    """The codes of four slips that can be used."""
+    by = office_of()
+    _batch, drawn = services.print_batch(survey, by=by, label="1", count=4)
+    services.open(survey, by=by)
+    return drawn
+
+
+@pytest.fixture
+def phone(visit):
+    def open_phone(path="/q", **how):
+        screen = visit(language="zh-hans", screen=PHONE, **how)
+        screen.go(path)
+        return screen
+
+    return open_phone
+
+
+def choose_all(screen, option="基本满意"):
+    for question in screen.page.locator("fieldset.q", has_text=option).all():
+        question.get_by_text(option, exact=True).click()
+
+
+def send(screen, code=None, label="提交答卷"):
+    if code:
+        screen.page.get_by_label("16位数字").fill(code)
+    screen.page.get_by_role("button", name=label, exact=True).click()
+    return screen
+
+
+def counted(code):
+    """How many answers there are, and how the code stands."""
+    return Answer.objects.count(), Code.objects.get(digest=codes.digest_of(code)).state
+
+
+@needs_pdf
+def test_printed_slip_is_scanned_and_answers(survey, visit, phone, settings, live_server):
+    settings.PORTAL_URL = live_server.url
+    by = office_of()
+    desk = visit(by, language="zh-hans")
+
+    desk.go(f"/surveys/{survey.pk}/").follow("打印凭条")
+    desk.fill("楼栋或网格", "3号楼").fill("凭条", "21").press("生成凭条").is_told("count", "20")
+    desk.fill("凭条", "2")
+    name, paper = desk.download("生成凭条", role="button")
+    read = qr_codes_of(paper)
+    words = words_of(paper)
+
+    assert name == "slips-2.pdf"
+    assert SlipBatch.objects.get().printed == len(read) == 2
+    assert "安澜社区" in words and "3号楼" in words and "0000-1234567" in words
+    assert all(codes.grouped(codes.read(each)) in words for each in read)
+
+    services.open(survey, by=by)
+    resident = phone(read[0].removeprefix(live_server.url))
+    typed = resident.page.get_by_label("16位数字")
+    assert codes.read(typed.input_value()) == codes.read(read[0])
+    assert "#" not in resident.page.url
+    choose_all(resident)
+    send(resident).reads(THANKS, "安澜社区").look()
+    assert counted(codes.read(read[0])) == (1, Code.State.USED)
+
+
+def test_slip_that_cannot_be_used_gets_a_kind_answer(survey, slips, phone):
+    used, void, good, _left = slips
+    answer(used)
+    services.void(survey, [void], by=office_of())
+    wrong = good[:-1] + str((int(good[-1]) + 1) % 10)
+    resident = phone()
+    choose_all(resident)
+
+    send(resident, wrong).reads("答题码不正确，请与凭条逐位核对。").look()
+    send(resident, used).reads("这个答题码已经使用过", "0000-1234567").look()
+    send(resident, void).reads("这张凭条已经停用", "您选的答案仍在本页").look()
+    assert Answer.objects.count() == 1
+    send(resident, good).reads(THANKS)
+    assert counted(good) == (2, Code.State.USED)
+
+
+def test_slip_that_comes_too_late_is_told_when_it_closed(survey, slips, phone):
+    resident = phone()
+    choose_all(resident)
+    answer(slips[1])
+    services.close(survey, by=office_of())
+
+    send(resident, slips[0]).reads("问卷已经结束", "答题码没有使用").look()
+    assert counted(slips[0]) == (1, Code.State.ISSUED)
+
+
+def test_double_tap_counts_once(slips, phone):
+    resident = phone(f"/q#{slips[0]}")
+    choose_all(resident)
+
+    resident.page.get_by_role("button", name="提交答卷").dblclick()
+    resident.reads(THANKS)
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_double_tap_without_scripts_counts_once(slips, phone):
+    resident = phone(scripts=False)
+    choose_all(resident)
+
+    resident.page.get_by_label("16位数字").fill(slips[0])
+    resident.page.get_by_role("button", name="提交答卷").dblclick()
+    resident.reads(THANKS).look()
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_lost_connection_keeps_the_answers_and_sends_them_once_it_is_back(slips, phone):
+    resident = phone(f"/q#{slips[0]}")
+    choose_all(resident)
+    resident.page.context.set_offline(True)
+
+    send(resident).reads("网络不通。您的答案仍在本页，网络恢复后会自动提交。")
+    assert counted(slips[0]) == (0, Code.State.ISSUED)
+    resident.complaints.clear()  # the browser complains of the network, as it should
+    resident.page.context.set_offline(False)
+    resident.reads(THANKS).look()
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_confirmation_that_was_lost_comes_again_and_counts_once(slips, phone):
+    arrived = []
+
+    def lose_the_first(route):
+        if not arrived:
+            arrived.append(route.fetch().status)
+            return route.abort()
+        return route.continue_()
+
+    resident = phone(f"/q#{slips[0]}")
+    choose_all(resident)
+    resident.page.route("**/q", lose_the_first)
+
+    send(resident).reads("网络不通。")
+    assert arrived == [200]
+    assert counted(slips[0]) == (1, Code.State.USED)
+    resident.reads(THANKS)
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_too_few_answers_are_asked_about_before_the_code_is_used_up(slips, phone):
+    resident = phone(f"/q#{slips[0]}")
+    resident.page.locator("fieldset.q").first.get_by_text("满意", exact=True).click()
+
+    send(resident).reads("您目前只评价了1道题").look()
+    assert counted(slips[0]) == (0, Code.State.ISSUED)
+    send(resident, label="就这样提交").reads(THANKS)
+    assert counted(slips[0]) == (1, Code.State.USED)
