@@ -22,6 +22,7 @@ from communities.models import (
     Tier,
 )
 from communities.people.reach import posts_of
+from communities.programme.current import current_programme
 from communities.programme.task_progress import Progress, progress_of, tasks_with_progress
 from communities.views.crumbs import trail
 from evaluation.acceptance.calculation import from_plain
@@ -206,9 +207,10 @@ class CommunityPage:
         Not for those who only appraise: they judge by what is declared and seen.
         """
         only_appraises = all(post.role == Role.APPRAISER for post in posts_of(self.user))
-        if self.declaration is None or only_appraises:
+        declared = self.declaration.stage.programme if self.declaration else None
+        programme = None if only_appraises else declared or current_programme()
+        if programme is None:
             return []
-        programme = self.declaration.stage.programme
         here = Place.objects.communities().filter(pk=self.community.pk)
         reports = MeasureReport.objects.filter(
             community=self.community, is_latest=True, measure__main_task=OuterRef("pk")

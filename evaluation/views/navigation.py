@@ -157,16 +157,20 @@ WORK = {
 }
 
 
+PLANNERS = {Role.OFFICE_REVIEWER, Role.STREET_OFFICIAL, Role.LEADER, Role.AUDITOR}
+"""Who plans, and who looks over the plan."""
+
+
 def _programme(roles: set[str]) -> list[Item]:
     items = [
         _go("grid", _("Communities"), "communities"),
         _go("cal", _("Programme and stages"), "programme"),
-        _go("list", _("Plan"), "plan"),
-        _go("book", _("Evaluation standards"), "standards"),
     ]
+    if roles & PLANNERS:
+        items.append(_go("list", _("Plan"), "plan"))
     if roles != {Role.APPRAISER} and Role.DEPARTMENT_LIAISON not in roles:
-        items.insert(3, Item("flag", _("Main tasks"), reverse("communities:main-tasks")))
-    return items
+        items.append(Item("flag", _("Main tasks"), reverse("communities:main-tasks")))
+    return [*items, _go("book", _("Evaluation standards"), "standards")]
 
 
 def _results(roles: set[str]) -> list[Item]:

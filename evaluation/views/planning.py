@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from communities.models import Role, Stage
+from communities.models import Stage
 from communities.people.reach import holds
 from communities.programme.current import current_programme, stages_for
 from communities.views.crumbs import trail
@@ -20,9 +20,9 @@ from evaluation.forms.community_filters import stage_label
 from evaluation.forms.planning import PlanForm, read_pairs
 from evaluation.models import Declaration
 from evaluation.views.confirming import hidden_form
+from evaluation.views.navigation import PLANNERS
 from evaluation.views.plan_board import DistrictPlan, StreetBoard
 
-READERS = (Role.OFFICE_REVIEWER, Role.STREET_OFFICIAL, Role.LEADER, Role.AUDITOR)
 NAMES_SHOWN = 10
 
 
@@ -30,7 +30,7 @@ NAMES_SHOWN = 10
 @login_required
 def plan(request: HttpRequest) -> HttpResponse:
     """The board of one street, or the streets to choose from where there are several."""
-    if not holds(request.user, *READERS):
+    if not holds(request.user, *PLANNERS):
         raise PermissionDenied
     district = DistrictPlan(_stages(request), request.user)
     street = _street(request, district)

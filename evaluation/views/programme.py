@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.models import Deadline, Place, Programme, Stage, Tier
+from communities.people.reach import holds
 from communities.programme.services import create_programme, set_programme
 from communities.views.crumbs import trail
 from evaluation.forms.community_filters import stage_label
 from evaluation.forms.programme import ProgrammeForm
 from evaluation.models import State
+from evaluation.views.navigation import PLANNERS
 from harmony.shared import clock
 
 
@@ -113,6 +115,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "others": [other for other in programmes if other != programme],
         "may_manage": request.user.has_perm("communities.manage_programme"),
+        "may_see_plan": holds(request.user, *PLANNERS),
         "has_district": programme is not None or district() is not None,
         "crumbs": trail(_("Programme and stages")),
     }

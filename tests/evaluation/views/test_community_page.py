@@ -443,6 +443,21 @@ def test_progress_shows_on_the_page(sign_in, person, community, stage, task):
     assert "1 of 3 measures done" in html
 
 
+def test_departments_read_the_progress_of_what_is_not_decided_too(
+    sign_in, person, community, stage, task
+):
+    from tests.factories import DepartmentFactory
+
+    StandingFactory(community=community, stage=stage, state=State.RECEIVED)
+    report(task.measures.first(), community, person, "done", DepartmentFactory())
+
+    _, html = page(sign_in(Role.DEPARTMENT_LIAISON), community)
+    assert "1 of 3 measures done" in html
+
+    _, html = page(sign_in(Role.APPRAISER), community)
+    assert "measures done" not in html
+
+
 # ------------------------------------------------------------------ street
 def test_street_shows_its_communities_and_its_plan(sign_in, street, stage):
     mine = CommunityFactory(parent=street, name_en="Haitang")

@@ -66,6 +66,7 @@ def test_who_neither_plans_nor_looks_over_it_is_kept_out(client, person, communi
     client.force_login(person(role))
 
     assert client.get(ADDRESS).status_code == 403
+    assert ADDRESS not in client.get(reverse("evaluation:communities")).content.decode()
     assert client.post(ADDRESS, {"chosen": [community.code], "stage": stage.pk}).status_code == 403
 
 
