@@ -13,7 +13,7 @@ from evaluation.acceptance.calculation import from_plain, still_holds
 from evaluation.acceptance.results import survey_of
 from evaluation.appraisal.agreement import agreements
 from evaluation.declarations.states import WORKFLOW
-from evaluation.models import Level, Result, Survey, Visit
+from evaluation.models import Declaration, Level, Result, Survey, Visit
 from evaluation.surveys.services import tally_of
 from evaluation.views.explanation import Explanation
 from evaluation.views.points_told import PointsTold
@@ -80,7 +80,8 @@ def _visible(request: HttpRequest, pk: int) -> Result:
         "declaration__survey",
         "by",
     )
-    return get_object_or_404(results, declaration_id=pk)
+    # Asked by its own key, because a number that no key can be is an error beside a foreign one.
+    return get_object_or_404(results, declaration__in=Declaration.objects.filter(pk=pk))
 
 
 def _crumbs(found: Result, *last: str | tuple[str, str]) -> list[dict[str, str]]:

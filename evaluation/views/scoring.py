@@ -55,9 +55,9 @@ def _with_all(assignments):
 @login_required
 def sheet(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
     """All criteria beside the self-score; the chosen one beside its statement and evidence."""
-    if _is_taken_off(request, pk):
+    own = _own(request, pk)
+    if own is None:
         return redirect("evaluation:scoring")
-    own = get_object_or_404(_with_all(Assignment.objects.of(request.user)), pk=pk)
     shown = Sheet(own)
     row = shown.row(code)
     if row is None:
@@ -69,21 +69,20 @@ def sheet(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
     return _show(request, shown, page)
 
 
-def _is_taken_off(request: HttpRequest, pk: int) -> bool:
-    """Whether the office has taken this person off meanwhile; it says so, and why."""
-    ended = Assignment.objects.filter(
-        pk=pk, appraiser=request.user, ended_at__isnull=False
-    ).select_related("declaration__community")
-    assignment = ended.first()
-    if assignment is None:
-        return False
+def _own(request: HttpRequest, pk: int) -> Assignment | None:
+    """The assignment, of nobody else; nothing where the office has ended it, and it says why."""
+    own = _with_all(Assignment.objects.of(request.user)).filter(pk=pk).first()
+    if own is not None:
+        return own
+    ended = Assignment.objects.filter(appraiser=request.user, ended_at__isnull=False)
+    assignment = get_object_or_404(ended.select_related("declaration__community"), pk=pk)
     words = {
         "community": assignment.declaration.community.name,
         "reason": assignment.end_reason,
     }
     said = _("The office has taken you off the declaration of %(community)s: %(reason)s")
     messages.warning(request, said % words)
-    return True
+    return None
 
 
 def _show(request: HttpRequest, shown: Sheet, page: CriterionPage | None = None) -> HttpResponse:
@@ -134,9 +133,9 @@ def _go_on(request: HttpRequest, page: CriterionPage, score: Score) -> HttpRespo
 @login_required
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the scores in, after a last look; they are locked from then on."""
-    if _is_taken_off(request, pk):
+    own = _own(request, pk)
+    if own is None:
         return redirect("evaluation:scoring")
-    own = get_object_or_404(_with_all(Assignment.objects.of(request.user)), pk=pk)
     back = reverse("evaluation:score-sheet", args=[pk])
     try:
         if request.method == "POST":
