@@ -116,7 +116,7 @@ class Sample:
             self.programme,
             by=office,
             starts_on=self.begins,
-            ends_on=self.calendars[2].day(60),
+            ends_on=date(self.calendars[2].handed_up.year, 12, 31),
             title_zh=f"和谐社区建设三年实施方案（{self._years('—')}）",
             title_en=f"Harmonious community construction programme {self._years('–')}",
             help_line=HELP_LINE,
