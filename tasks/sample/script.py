@@ -52,11 +52,17 @@ SECOND_STAGE = (
 )
 """Of the forty communities of the second stage, how far each has come."""
 
+FIRST_STREET = [Reach.BEGUN, Reach.RETURNED, Reach.SUBMITTED]
+"""The first street has something of each to try out: to fill in, to correct, to examine."""
+
 
 def parts(communities: list[SampleCommunity], rng: Random) -> list[Part]:
     """Everybody's part, in the order of their codes; the same for the same seed."""
     second = list(SECOND_STAGE)
     rng.shuffle(second)
+    for position, reach in enumerate(FIRST_STREET):
+        other = second.index(reach, position)
+        second[position], second[other] = second[other], second[position]
     taken = iter(second)
     played = []
     for community in communities:
