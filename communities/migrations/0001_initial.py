@@ -9,359 +9,1042 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                ("name_zh", models.CharField(max_length=100, verbose_name="name in Chinese")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=100, verbose_name="name in English"),
+                ),
             ],
             options={
-                'verbose_name': 'department',
-                'ordering': ['pk'],
+                "verbose_name": "department",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=harmony.shared.clock.now, editable=False, verbose_name='account made')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='belongs to the sample')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=harmony.shared.clock.now,
+                        editable=False,
+                        verbose_name="account made",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="belongs to the sample"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'ordering': ['username'],
+                "verbose_name": "person",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='HeldFile',
+            name="HeldFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('places', 'List of places'), ('programme', 'Programme')], max_length=12)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField(default=bytes)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.JSONField(blank=True, default=dict)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("places", "List of places"), ("programme", "Programme")],
+                        max_length=12,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField(default=bytes)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.JSONField(blank=True, default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MainTask',
+            name="MainTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('streets_answer', models.BooleanField(default=False, verbose_name='every street office answers too')),
-                ('departments', models.ManyToManyField(blank=True, related_name='main_tasks', to='communities.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                (
+                    "streets_answer",
+                    models.BooleanField(
+                        default=False, verbose_name="every street office answers too"
+                    ),
+                ),
+                (
+                    "departments",
+                    models.ManyToManyField(
+                        blank=True, related_name="main_tasks", to="communities.department"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'main task',
-                'ordering': ['programme', 'number'],
+                "verbose_name": "main task",
+                "ordering": ["programme", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('text_zh', models.CharField(max_length=300, verbose_name='text in Chinese')),
-                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='text in English')),
-                ('main_task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='communities.maintask')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                ("text_zh", models.CharField(max_length=300, verbose_name="text in Chinese")),
+                (
+                    "text_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="text in English"),
+                ),
+                (
+                    "main_task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="communities.maintask",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measure',
-                'ordering': ['main_task', 'pk'],
+                "verbose_name": "measure",
+                "ordering": ["main_task", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^\\d{4,12}$')], verbose_name='code')),
-                ('tier', models.CharField(choices=[('city', 'City'), ('district', 'District'), ('street', 'Street'), ('community', 'Community')], max_length=10, verbose_name='tier')),
-                ('official_name', models.CharField(max_length=100, verbose_name='official name')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='display name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='display name in English')),
-                ('name_en_is_confirmed', models.BooleanField(default=False, verbose_name='English name confirmed')),
-                ('community_class', models.CharField(blank=True, choices=[('old_town.in_renewal_plan', 'Old town, inside the renewal plan'), ('old_town.not_in_renewal_plan', 'Old town, outside the renewal plan'), ('new_residential', 'New residential'), ('village_in_city', 'Village in the city')], max_length=30, verbose_name='class')),
-                ('title', models.CharField(blank=True, choices=[('municipal_civilised', 'Municipal civilised community'), ('district_civilised', 'District civilised community'), ('none', 'No title')], max_length=20, verbose_name='title held')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='households')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^\\d{4,12}$")],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("street", "Street"),
+                            ("community", "Community"),
+                        ],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("official_name", models.CharField(max_length=100, verbose_name="official name")),
+                (
+                    "name_zh",
+                    models.CharField(max_length=100, verbose_name="display name in Chinese"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="display name in English"
+                    ),
+                ),
+                (
+                    "name_en_is_confirmed",
+                    models.BooleanField(default=False, verbose_name="English name confirmed"),
+                ),
+                (
+                    "community_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("old_town.in_renewal_plan", "Old town, inside the renewal plan"),
+                            ("old_town.not_in_renewal_plan", "Old town, outside the renewal plan"),
+                            ("new_residential", "New residential"),
+                            ("village_in_city", "Village in the city"),
+                        ],
+                        max_length=30,
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("municipal_civilised", "Municipal civilised community"),
+                            ("district_civilised", "District civilised community"),
+                            ("none", "No title"),
+                        ],
+                        max_length=20,
+                        verbose_name="title held",
+                    ),
+                ),
+                (
+                    "households",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="households"),
+                ),
+                (
+                    "population",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="population"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'ordering': ['code'],
+                "verbose_name": "place",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='PersonChange',
+            name="PersonChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('created', 'Account made'), ('renamed', 'Name changed'), ('post_given', 'Post given'), ('post_ended', 'Post ended'), ('post_taken_back', 'Post taken back'), ('deactivated', 'Account closed'), ('reactivated', 'Account opened again'), ('password_reset', 'New password set by an administrator'), ('password_changed', 'Own password changed')], max_length=20)),
-                ('role', models.CharField(blank=True, choices=[('community_worker', 'Community worker'), ('street_official', 'Street official'), ('department_liaison', 'Department liaison'), ('office_reviewer', 'Office reviewer'), ('appraiser', 'Appraiser'), ('leader', 'Leader'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=20)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.department')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "Account made"),
+                            ("renamed", "Name changed"),
+                            ("post_given", "Post given"),
+                            ("post_ended", "Post ended"),
+                            ("post_taken_back", "Post taken back"),
+                            ("deactivated", "Account closed"),
+                            ("reactivated", "Account opened again"),
+                            ("password_reset", "New password set by an administrator"),
+                            ("password_changed", "Own password changed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("community_worker", "Community worker"),
+                            ("street_official", "Street official"),
+                            ("department_liaison", "Department liaison"),
+                            ("office_reviewer", "Office reviewer"),
+                            ("appraiser", "Appraiser"),
+                            ("leader", "Leader"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.department",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeasureReport',
+            name="MeasureReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('not_started', 'Not yet started'), ('in_progress', 'In progress'), ('done', 'Done')], max_length=12, verbose_name='state')),
-                ('date', models.DateField(verbose_name='date')),
-                ('line', models.CharField(blank=True, max_length=200, verbose_name='one line')),
-                ('is_latest', models.BooleanField(default=True, editable=False)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_reports', to='communities.department')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='communities.measure')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_reports', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not yet started"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                        ],
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("line", models.CharField(blank=True, max_length=200, verbose_name="one line")),
+                ("is_latest", models.BooleanField(default=True, editable=False)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure_reports",
+                        to="communities.department",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="communities.measure",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure_reports",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='department',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='communities.place'),
+            model_name="department",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="departments",
+                to="communities.place",
+            ),
         ),
         migrations.CreateModel(
-            name='CalendarException',
+            name="CalendarException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('is_working', models.BooleanField(default=False, verbose_name='is a working day')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_exceptions', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "is_working",
+                    models.BooleanField(default=False, verbose_name="is a working day"),
+                ),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="note")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_exceptions",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='PlaceChange',
+            name="PlaceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('before', models.CharField(blank=True, max_length=120)),
-                ('after', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField(editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("before", models.CharField(blank=True, max_length=120)),
+                ("after", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField(editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('community_worker', 'Community worker'), ('street_official', 'Street official'), ('department_liaison', 'Department liaison'), ('office_reviewer', 'Office reviewer'), ('appraiser', 'Appraiser'), ('leader', 'Leader'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='communities.department', verbose_name='department')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='communities.place', verbose_name='place')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("community_worker", "Community worker"),
+                            ("street_official", "Street official"),
+                            ("department_liaison", "Department liaison"),
+                            ("office_reviewer", "Office reviewer"),
+                            ("appraiser", "Appraiser"),
+                            ("leader", "Leader"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="communities.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="communities.place",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'post',
-                'ordering': ['starts_on', 'pk'],
+                "verbose_name": "post",
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('goal_zh', models.TextField(blank=True, verbose_name='goal in Chinese')),
-                ('goal_en', models.TextField(blank=True, verbose_name='goal in English')),
-                ('decided_by_zh', models.CharField(blank=True, max_length=200, verbose_name='leading group in Chinese')),
-                ('decided_by_en', models.CharField(blank=True, max_length=200, verbose_name='leading group in English')),
-                ('office_zh', models.CharField(blank=True, max_length=200, verbose_name='office in Chinese')),
-                ('office_en', models.CharField(blank=True, max_length=200, verbose_name='office in English')),
-                ('help_line', models.CharField(blank=True, max_length=40, verbose_name='help line for residents')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='to')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                ("goal_zh", models.TextField(blank=True, verbose_name="goal in Chinese")),
+                ("goal_en", models.TextField(blank=True, verbose_name="goal in English")),
+                (
+                    "decided_by_zh",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="leading group in Chinese"
+                    ),
+                ),
+                (
+                    "decided_by_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="leading group in English"
+                    ),
+                ),
+                (
+                    "office_zh",
+                    models.CharField(blank=True, max_length=200, verbose_name="office in Chinese"),
+                ),
+                (
+                    "office_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="office in English"),
+                ),
+                (
+                    "help_line",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="help line for residents"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="to")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme',
-                'ordering': ['-starts_on'],
+                "verbose_name": "programme",
+                "ordering": ["-starts_on"],
             },
         ),
         migrations.AddField(
-            model_name='maintask',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='main_tasks', to='communities.programme'),
+            model_name="maintask",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="main_tasks",
+                to="communities.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('kind', models.CharField(choices=[('preparation', 'Preparation'), ('evaluation', 'Evaluation')], default='evaluation', max_length=12)),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('target', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='target number')),
-                ('mainly', models.CharField(blank=True, choices=[('municipal_civilised', 'Municipal civilised community'), ('district_civilised', 'District civilised community'), ('none', 'No title')], max_length=20, verbose_name='mainly filled from')),
-                ('hand_up_street', models.DateTimeField(blank=True, null=True, verbose_name='Hand-up to the street')),
-                ('hand_up_office', models.DateTimeField(blank=True, null=True, verbose_name='Hand-up to the office')),
-                ('scoring', models.DateTimeField(blank=True, null=True, verbose_name='Scoring')),
-                ('questionnaire_opens', models.DateTimeField(blank=True, null=True, verbose_name='Questionnaire opens')),
-                ('questionnaire_closes', models.DateTimeField(blank=True, null=True, verbose_name='Questionnaire closes')),
-                ('notice_opens', models.DateTimeField(blank=True, null=True, verbose_name='Notice opens')),
-                ('notice_closes', models.DateTimeField(blank=True, null=True, verbose_name='Notice closes')),
-                ('decision', models.DateTimeField(blank=True, null=True, verbose_name='Decision')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='communities.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("preparation", "Preparation"), ("evaluation", "Evaluation")],
+                        default="evaluation",
+                        max_length=12,
+                    ),
+                ),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                (
+                    "target",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="target number"
+                    ),
+                ),
+                (
+                    "mainly",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("municipal_civilised", "Municipal civilised community"),
+                            ("district_civilised", "District civilised community"),
+                            ("none", "No title"),
+                        ],
+                        max_length=20,
+                        verbose_name="mainly filled from",
+                    ),
+                ),
+                (
+                    "hand_up_street",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="Hand-up to the street"
+                    ),
+                ),
+                (
+                    "hand_up_office",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="Hand-up to the office"
+                    ),
+                ),
+                ("scoring", models.DateTimeField(blank=True, null=True, verbose_name="Scoring")),
+                (
+                    "questionnaire_opens",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="Questionnaire opens"
+                    ),
+                ),
+                (
+                    "questionnaire_closes",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="Questionnaire closes"
+                    ),
+                ),
+                (
+                    "notice_opens",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Notice opens"),
+                ),
+                (
+                    "notice_closes",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Notice closes"),
+                ),
+                ("decision", models.DateTimeField(blank=True, null=True, verbose_name="Decision")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="communities.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'ordering': ['programme', 'ordinal'],
+                "verbose_name": "stage",
+                "ordering": ["programme", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='DeadlineShift',
+            name="DeadlineShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deadline', models.CharField(choices=[('hand_up_street', 'Hand-up to the street'), ('hand_up_office', 'Hand-up to the office'), ('scoring', 'Scoring'), ('questionnaire_opens', 'Questionnaire opens'), ('questionnaire_closes', 'Questionnaire closes'), ('notice_opens', 'Notice opens'), ('notice_closes', 'Notice closes'), ('decision', 'Decision')], max_length=24, verbose_name='deadline')),
-                ('moved_to', models.DateTimeField(verbose_name='moved to')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadline_shifts', to='communities.place')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='communities.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "deadline",
+                    models.CharField(
+                        choices=[
+                            ("hand_up_street", "Hand-up to the street"),
+                            ("hand_up_office", "Hand-up to the office"),
+                            ("scoring", "Scoring"),
+                            ("questionnaire_opens", "Questionnaire opens"),
+                            ("questionnaire_closes", "Questionnaire closes"),
+                            ("notice_opens", "Notice opens"),
+                            ("notice_closes", "Notice closes"),
+                            ("decision", "Decision"),
+                        ],
+                        max_length=24,
+                        verbose_name="deadline",
+                    ),
+                ),
+                ("moved_to", models.DateTimeField(verbose_name="moved to")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadline_shifts",
+                        to="communities.place",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="communities.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='StageChange',
+            name="StageChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('before', models.CharField(blank=True, max_length=300)),
-                ('after', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='communities.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("before", models.CharField(blank=True, max_length=300)),
+                ("after", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="communities.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False), ('username', 'system'), _connector='OR'), name='user_only_the_system_needs_no_post'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_superuser", False), ("username", "system"), _connector="OR"
+                ),
+                name="user_only_the_system_needs_no_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heldfile',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('content', b''), _connector='OR'), name='held_file_is_dropped_when_done'),
+            model_name="heldfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_at", None), ("content", b""), _connector="OR"),
+                name="held_file_is_dropped_when_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('main_task', 'key'), name='measure_key_once'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("main_task", "key"), name="measure_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('tier', 'community'), models.Q(('community_class', ''), ('households', None), ('population', None), ('title', '')), _connector='OR'), name='place_only_communities_have_a_class'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("tier", "community"),
+                    models.Q(
+                        ("community_class", ""),
+                        ("households", None),
+                        ("population", None),
+                        ("title", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="place_only_communities_have_a_class",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tier__in', ['street', 'community']), _negated=True), ('parent__isnull', False), _connector='OR'), name='place_lies_in_its_parent'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tier__in", ["street", "community"]), _negated=True),
+                    ("parent__isnull", False),
+                    _connector="OR",
+                ),
+                name="place_lies_in_its_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('measure', 'community', 'department'), name='measure_report_one_latest'),
+            model_name="measurereport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_latest", True)),
+                fields=("measure", "community", "department"),
+                name="measure_report_one_latest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='department_key_once'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                fields=("district", "key"), name="department_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarexception',
-            constraint=models.UniqueConstraint(fields=('district', 'day'), name='calendar_exception_once'),
+            model_name="calendarexception",
+            constraint=models.UniqueConstraint(
+                fields=("district", "day"), name="calendar_exception_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('place__isnull', False), ('role__in', ['community_worker', 'street_official', 'office_reviewer', 'appraiser', 'leader', 'auditor'])), models.Q(('department__isnull', False), ('place', None), ('role', 'department_liaison')), models.Q(('department', None), ('place', None), ('role', 'administrator')), _connector='OR'), name='post_is_at_a_place_or_in_a_department'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("department", None),
+                        ("place__isnull", False),
+                        (
+                            "role__in",
+                            [
+                                "community_worker",
+                                "street_official",
+                                "office_reviewer",
+                                "appraiser",
+                                "leader",
+                                "auditor",
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        ("department__isnull", False),
+                        ("place", None),
+                        ("role", "department_liaison"),
+                    ),
+                    models.Q(("department", None), ("place", None), ("role", "administrator")),
+                    _connector="OR",
+                ),
+                name="post_is_at_a_place_or_in_a_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_ends_after_it_starts'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="post_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('district', 'starts_on'), name='programme_once_a_district_and_start'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(
+                fields=("district", "starts_on"), name="programme_once_a_district_and_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programme_ends_after_it_starts'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="programme_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maintask',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='main_task_number_once'),
+            model_name="maintask",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="main_task_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('programme', 'ordinal'), name='stage_number_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "ordinal"), name="stage_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('hand_up_street', None), ('hand_up_office', None), ('hand_up_office__gte', models.F('hand_up_street')), _connector='OR'), name='stage_office_after_street'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hand_up_street", None),
+                    ("hand_up_office", None),
+                    ("hand_up_office__gte", models.F("hand_up_street")),
+                    _connector="OR",
+                ),
+                name="stage_office_after_street",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('questionnaire_opens', None), ('questionnaire_closes', None), ('questionnaire_closes__gt', models.F('questionnaire_opens')), _connector='OR'), name='stage_questionnaire_closes_after_it_opens'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("questionnaire_opens", None),
+                    ("questionnaire_closes", None),
+                    ("questionnaire_closes__gt", models.F("questionnaire_opens")),
+                    _connector="OR",
+                ),
+                name="stage_questionnaire_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_opens', None), ('notice_closes', None), ('notice_closes__gt', models.F('notice_opens')), _connector='OR'), name='stage_notice_closes_after_it_opens'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("notice_opens", None),
+                    ("notice_closes", None),
+                    ("notice_closes__gt", models.F("notice_opens")),
+                    _connector="OR",
+                ),
+                name="stage_notice_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadlineshift',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deadline_shift_has_a_reason'),
+            model_name="deadlineshift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="deadline_shift_has_a_reason",
+            ),
         ),
     ]

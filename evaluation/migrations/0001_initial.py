@@ -10,869 +10,2106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
+        ("communities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('base', 'Criterion'), ('bonus', 'Bonus')], default='base', max_length=5)),
-                ('position', models.PositiveSmallIntegerField(help_text='Running number in the standard.')),
-                ('code', models.CharField(max_length=12, verbose_name='code')),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('requirement_zh', models.TextField()),
-                ('requirement_en', models.TextField(blank=True)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('points_by_class', models.JSONField(blank=True, default=dict, help_text='Points of classes that differ from the rest.')),
-                ('rule', models.JSONField()),
-                ('modifiers', models.JSONField(blank=True, default=list)),
-                ('methods', models.JSONField(blank=True, default=list)),
-                ('applies_to', models.JSONField(blank=True, default=list, help_text='Classes; empty = all.')),
-                ('evidence', models.JSONField(blank=True, default=list)),
-                ('department_key', models.CharField(blank=True, max_length=40)),
-                ('scored_by', models.CharField(blank=True, max_length=12)),
-                ('look_back_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('bound_to', models.CharField(blank=True, help_text='Of a bonus: no bonus where this criterion did not occur.', max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("base", "Criterion"), ("bonus", "Bonus")],
+                        default="base",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(help_text="Running number in the standard."),
+                ),
+                ("code", models.CharField(max_length=12, verbose_name="code")),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("requirement_zh", models.TextField()),
+                ("requirement_en", models.TextField(blank=True)),
+                (
+                    "points",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "points_by_class",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Points of classes that differ from the rest.",
+                    ),
+                ),
+                ("rule", models.JSONField()),
+                ("modifiers", models.JSONField(blank=True, default=list)),
+                ("methods", models.JSONField(blank=True, default=list)),
+                (
+                    "applies_to",
+                    models.JSONField(blank=True, default=list, help_text="Classes; empty = all."),
+                ),
+                ("evidence", models.JSONField(blank=True, default=list)),
+                ("department_key", models.CharField(blank=True, max_length=40)),
+                ("scored_by", models.CharField(blank=True, max_length=12)),
+                ("look_back_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "bound_to",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of a bonus: no bonus where this criterion did not occur.",
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['position'],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Dimension',
+            name="Dimension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('main_task', models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("main_task", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'dimension',
-                'ordering': ['position'],
+                "verbose_name": "dimension",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='PenaltyItem',
+            name="PenaltyItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=12, verbose_name='code')),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('ground_zh', models.TextField()),
-                ('ground_en', models.TextField(blank=True)),
-                ('unit_zh', models.CharField(blank=True, max_length=60)),
-                ('unit_en', models.CharField(blank=True, max_length=60)),
-                ('per', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('cap', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('look_back_months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=12, verbose_name="code")),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("ground_zh", models.TextField()),
+                ("ground_en", models.TextField(blank=True)),
+                ("unit_zh", models.CharField(blank=True, max_length=60)),
+                ("unit_en", models.CharField(blank=True, max_length=60)),
+                ("per", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "cap",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                ("look_back_months", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'penalty',
-                'ordering': ['position'],
+                "verbose_name": "penalty",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('draft', 'Self-examination'), ('submitted', 'With the street'), ('returned', 'Returned'), ('passed', 'Passed by the street'), ('returned_to_street', 'Returned to the street'), ('received', 'In evaluation'), ('appraised', 'Appraised'), ('noticed', 'On public notice'), ('accepted', 'Accepted'), ('not_accepted', 'Not accepted')], default='planned', editable=False, max_length=20)),
-                ('state_since', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('rounds', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='communities.place')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='communities.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("draft", "Self-examination"),
+                            ("submitted", "With the street"),
+                            ("returned", "Returned"),
+                            ("passed", "Passed by the street"),
+                            ("returned_to_street", "Returned to the street"),
+                            ("received", "In evaluation"),
+                            ("appraised", "Appraised"),
+                            ("noticed", "On public notice"),
+                            ("accepted", "Accepted"),
+                            ("not_accepted", "Not accepted"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(default=harmony.shared.clock.now, editable=False),
+                ),
+                ("rounds", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="communities.place",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="communities.stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'declaration',
-                'ordering': ['stage__ordinal', 'community__code'],
+                "verbose_name": "declaration",
+                "ordering": ["stage__ordinal", "community__code"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('excellent', 'Excellent'), ('good', 'Good'), ('qualified', 'Qualified'), ('not_yet', 'Not yet')], max_length=10, verbose_name='level')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='evaluation.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("excellent", "Excellent"),
+                            ("good", "Good"),
+                            ("qualified", "Qualified"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="evaluation.declaration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
+                "verbose_name": "decision",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.TextField(blank=True)),
-                ('appraiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='evaluation.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "assigned_at",
+                    models.DateTimeField(default=harmony.shared.clock.now, editable=False),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                (
+                    "appraiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="evaluation.declaration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'ordering': ['assigned_at', 'pk'],
+                "verbose_name": "assignment",
+                "ordering": ["assigned_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeclarationStep',
+            name="DeclarationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='evaluation.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="evaluation.declaration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'abstract': False,
+                "ordering": ["at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('certificate', 'Certificate'), ('bundle', 'Certificates together'), ('report', 'Evaluation report'), ('commendation', 'Commendation list')], max_length=20)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('params', models.JSONField(blank=True, default=dict)),
-                ('requested_at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('owed', 'Being prepared'), ('being_made', 'Being made'), ('made', 'Ready'), ('failed', 'Failed')], default='owed', max_length=20)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=1)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('attempts_allowed', models.PositiveSmallIntegerField(default=5)),
-                ('heartbeat', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='documents/')),
-                ('content_type', models.CharField(default='application/pdf', max_length=100)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('declaration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='evaluation.declaration')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='communities.programme')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='communities.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("certificate", "Certificate"),
+                            ("bundle", "Certificates together"),
+                            ("report", "Evaluation report"),
+                            ("commendation", "Commendation list"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("params", models.JSONField(blank=True, default=dict)),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=harmony.shared.clock.now, editable=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Being prepared"),
+                            ("being_made", "Being made"),
+                            ("made", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="owed",
+                        max_length=20,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=1)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts_allowed", models.PositiveSmallIntegerField(default=5)),
+                ("heartbeat", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="documents/")),
+                ("content_type", models.CharField(default="application/pdf", max_length=100)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="evaluation.declaration",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="communities.programme",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="communities.stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paper',
-                'ordering': ['-requested_at', '-pk'],
+                "verbose_name": "paper",
+                "ordering": ["-requested_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('printed_number', models.CharField(max_length=60)),
-                ('granted_on', models.DateField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoke_reason', models.TextField(blank=True)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='evaluation.decision')),
-                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='evaluation.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("printed_number", models.CharField(max_length=60)),
+                ("granted_on", models.DateField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("revoke_reason", models.TextField(blank=True)),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate",
+                        to="evaluation.decision",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate",
+                        to="evaluation.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'ordering': ['-year', 'number'],
+                "verbose_name": "certificate",
+                "ordering": ["-year", "number"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentSource',
+            name="DocumentSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('html', models.TextField()),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='source', to='evaluation.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("html", models.TextField()),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source",
+                        to="evaluation.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.JSONField(blank=True, default=dict)),
-                ('modifier', models.CharField(blank=True, choices=[('', 'None'), ('excluded', 'Does not apply here'), ('not_occurred', 'Did not occur this year')], default='', max_length=15, verbose_name='claimed')),
-                ('statement', models.TextField(blank=True, verbose_name='statement')),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ('counts', models.BooleanField(default=True, help_text='False where it is excluded.')),
-                ('is_complete', models.BooleanField(default=False)),
-                ('is_open', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='evaluation.criterion')),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='evaluation.declaration')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("finding", models.JSONField(blank=True, default=dict)),
+                (
+                    "modifier",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("excluded", "Does not apply here"),
+                            ("not_occurred", "Did not occur this year"),
+                        ],
+                        default="",
+                        max_length=15,
+                        verbose_name="claimed",
+                    ),
+                ),
+                ("statement", models.TextField(blank=True, verbose_name="statement")),
+                (
+                    "points",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True),
+                ),
+                (
+                    "counts",
+                    models.BooleanField(default=True, help_text="False where it is excluded."),
+                ),
+                ("is_complete", models.BooleanField(default=False)),
+                ("is_open", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="evaluation.criterion",
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="evaluation.declaration",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'self-examination of a criterion',
-                'ordering': ['criterion__position'],
+                "verbose_name": "self-examination of a criterion",
+                "ordering": ["criterion__position"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('document', 'Document'), ('statement', 'Written statement'), ('photo', 'Photo'), ('table', 'Table')], max_length=10, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('event_date', models.DateField(blank=True, null=True, verbose_name='date of the event')),
-                ('issued_by', models.CharField(blank=True, max_length=120, verbose_name='issuing body')),
-                ('file', models.FileField(max_length=200, upload_to='evidence/')),
-                ('original_name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='communities.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("document", "Document"),
+                            ("statement", "Written statement"),
+                            ("photo", "Photo"),
+                            ("table", "Table"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "event_date",
+                    models.DateField(blank=True, null=True, verbose_name="date of the event"),
+                ),
+                (
+                    "issued_by",
+                    models.CharField(blank=True, max_length=120, verbose_name="issuing body"),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="evidence/")),
+                ("original_name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="communities.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "evidence",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceUse',
+            name="EvidenceUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='evaluation.entry')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='evaluation.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="evaluation.entry",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="evaluation.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='entry',
-            name='evidence',
-            field=models.ManyToManyField(related_name='entries', through='evaluation.EvidenceUse', to='evaluation.evidence'),
+            model_name="entry",
+            name="evidence",
+            field=models.ManyToManyField(
+                related_name="entries", through="evaluation.EvidenceUse", to="evaluation.evidence"
+            ),
         ),
         migrations.CreateModel(
-            name='HandUp',
+            name="HandUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ups', to='evaluation.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_ups",
+                        to="evaluation.declaration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round'],
+                "ordering": ["round"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='evaluation.dimension')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7)),
+                (
+                    "dimension",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="evaluation.dimension",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'ordering': ['dimension__position', 'position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='criterion',
-            name='indicator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='evaluation.indicator'),
-        ),
-        migrations.CreateModel(
-            name='Moderation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('modifier', models.CharField(blank=True, default='', max_length=20)),
-                ('counts', models.BooleanField(default=True)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='evaluation.criterion')),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='evaluation.declaration')),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('text_zh', models.TextField(blank=True, verbose_name='text in Chinese')),
-                ('text_en', models.TextField(blank=True, verbose_name='text in English')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='communities.stage')),
-            ],
-            options={
-                'verbose_name': 'public notice',
-                'ordering': ['-opens_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('excellent', 'Excellent'), ('good', 'Good'), ('qualified', 'Qualified'), ('not_yet', 'Not yet')], max_length=10)),
-                ('composite', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entries', to='evaluation.declaration')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='evaluation.notice')),
-            ],
-            options={
-                'ordering': ['declaration__community__code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Penalty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.TextField(verbose_name='ground')),
-                ('date', models.DateField(verbose_name='date')),
-                ('evidence_file', models.FileField(blank=True, max_length=200, upload_to='records/')),
-                ('evidence_type', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('strike_reason', models.TextField(blank=True)),
-                ('count', models.PositiveSmallIntegerField(default=1, verbose_name='cases')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='penalties', to='evaluation.declaration')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='penalties', to='evaluation.penaltyitem')),
-            ],
-            options={
-                'verbose_name': 'penalty',
-                'ordering': ['date', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Questionnaire',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('edition', models.CharField(max_length=20, verbose_name='edition')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='communities.place')),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'questionnaire',
-                'ordering': ['-edition', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Remark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('desk', models.CharField(choices=[('street', 'Street examination'), ('office', 'The office')], max_length=6)),
-                ('verdict', models.CharField(choices=[('agree', 'Agree'), ('ask', 'Ask for a correction')], max_length=5)),
-                ('reason', models.TextField(blank=True, verbose_name='what is to be corrected')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.criterion')),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='evaluation.declaration')),
-            ],
-            options={
-                'ordering': ['criterion__position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Result',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('professional', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('residents', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('composite', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('satisfaction_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('self_score', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('level', models.CharField(choices=[('excellent', 'Excellent'), ('good', 'Good'), ('qualified', 'Qualified'), ('not_yet', 'Not yet')], max_length=10)),
-                ('computation', models.JSONField()),
-                ('standard_hash', models.CharField(max_length=64)),
-                ('scores_hash', models.CharField(max_length=64)),
-                ('tally_hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='evaluation.declaration')),
-            ],
-            options={
-                'verbose_name': 'result',
-            },
-        ),
-        migrations.CreateModel(
-            name='ReturnReason',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.criterion')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='evaluation.declarationstep')),
-            ],
-            options={
-                'ordering': ['criterion__position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Score',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.JSONField(blank=True, default=dict)),
-                ('modifier', models.CharField(blank=True, choices=[('', 'None'), ('excluded', 'Does not apply here'), ('not_occurred', 'Did not occur this year')], default='', max_length=15, verbose_name='modifier')),
-                ('applied', models.CharField(blank=True, choices=[('excluded', 'Does not apply here'), ('exempt_by_title', 'Full points by the title held'), ('not_occurred', 'Did not occur this year'), ('no_evidence_zero', 'No written evidence')], help_text='The modifier that decided, whoever claimed it.', max_length=20)),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ('counts', models.BooleanField(default=True)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('is_complete', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='evaluation.assignment')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='evaluation.criterion')),
-            ],
-            options={
-                'verbose_name': 'score',
-                'ordering': ['criterion__position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SlipBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60, verbose_name='building or grid')),
-                ('printed', models.PositiveIntegerField(verbose_name='slips')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='evaluation.slipbatch')),
-            ],
-            options={
-                'verbose_name': 'batch of slips',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Code',
-            fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('issued', 'Issued'), ('used', 'Used'), ('void', 'Void')], default='issued', max_length=6)),
-                ('receipt', models.CharField(blank=True, max_length=64)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='evaluation.slipbatch')),
-            ],
-            options={
-                'ordering': ['digest'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Standard',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('edition', models.CharField(max_length=20, verbose_name='edition')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('notice_zh', models.TextField(blank=True)),
-                ('notice_en', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', editable=False, max_length=10)),
-                ('base_points', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('declared_totals', models.JSONField(blank=True, default=dict)),
-                ('bonus_cap', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('penalty_cap', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('professional_weight', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('residents_weight', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('moderation', models.JSONField(default=dict)),
-                ('levels', models.JSONField(default=list)),
-                ('content', models.JSONField(default=dict, editable=False)),
-                ('content_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standards', to='communities.place')),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'evaluation standard',
-                'ordering': ['-edition', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StageBasis',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('questionnaire', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='evaluation.questionnaire')),
-                ('stage', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='basis', to='communities.stage')),
-                ('standard', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='evaluation.standard')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='penaltyitem',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='penalty_items', to='evaluation.standard'),
-        ),
-        migrations.AddField(
-            model_name='indicator',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='evaluation.standard'),
-        ),
-        migrations.AddField(
-            model_name='dimension',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='evaluation.standard'),
-        ),
-        migrations.AddField(
-            model_name='declaration',
-            name='standard',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='evaluation.standard'),
-        ),
-        migrations.AddField(
-            model_name='criterion',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='evaluation.standard'),
-        ),
-        migrations.CreateModel(
-            name='Survey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('prepared', 'Prepared'), ('open', 'Open'), ('closed', 'Closed')], default='prepared', editable=False, max_length=10)),
-                ('households', models.PositiveIntegerField()),
-                ('planned_answers', models.PositiveIntegerField(help_text='Valid answers the plan asks for.')),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('tally', models.JSONField(blank=True, null=True)),
-                ('tally_hash', models.CharField(blank=True, max_length=64)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='survey', to='evaluation.declaration')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='evaluation.questionnaire')),
-            ],
-            options={
-                'verbose_name': 'survey',
+                "verbose_name": "indicator",
+                "ordering": ["dimension__position", "position"],
             },
         ),
         migrations.AddField(
-            model_name='slipbatch',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='evaluation.survey'),
+            model_name="criterion",
+            name="indicator",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="evaluation.indicator",
+            ),
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Moderation",
             fields=[
-                ('key', models.CharField(default=evaluation.surveys.models.random_key, max_length=32, primary_key=True, serialize=False)),
-                ('choices', models.JSONField()),
-                ('background', models.JSONField(blank=True, default=dict)),
-                ('comment', models.CharField(blank=True, max_length=500)),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='evaluation.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("modifier", models.CharField(blank=True, default="", max_length=20)),
+                ("counts", models.BooleanField(default=True)),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                ("replaced_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderations",
+                        to="evaluation.criterion",
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderations",
+                        to="evaluation.declaration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='VetoItem',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=12, verbose_name='code')),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('ground_zh', models.TextField()),
-                ('ground_en', models.TextField(blank=True)),
-                ('established_by_zh', models.CharField(blank=True, max_length=200)),
-                ('established_by_en', models.CharField(blank=True, max_length=200)),
-                ('look_back_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='veto_items', to='evaluation.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                ("text_zh", models.TextField(blank=True, verbose_name="text in Chinese")),
+                ("text_en", models.TextField(blank=True, verbose_name="text in English")),
+                ("opens_at", models.DateTimeField(verbose_name="opens")),
+                ("closes_at", models.DateTimeField(verbose_name="closes")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="communities.stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veto',
-                'verbose_name_plural': 'vetoes',
-                'ordering': ['position'],
+                "verbose_name": "public notice",
+                "ordering": ["-opens_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Veto',
+            name="NoticeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.TextField(verbose_name='ground')),
-                ('date', models.DateField(verbose_name='date')),
-                ('evidence_file', models.FileField(blank=True, max_length=200, upload_to='records/')),
-                ('evidence_type', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('strike_reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='evaluation.declaration')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='evaluation.vetoitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("excellent", "Excellent"),
+                            ("good", "Good"),
+                            ("qualified", "Qualified"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "composite",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_entries",
+                        to="evaluation.declaration",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="evaluation.notice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veto',
-                'ordering': ['date', 'pk'],
-                'abstract': False,
+                "ordering": ["declaration__community__code"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Penalty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('report_heard', 'Report heard'), ('site_visit', 'Site visit')], max_length=15, verbose_name='kind')),
-                ('date', models.DateField(verbose_name='date')),
-                ('people', models.CharField(max_length=300, verbose_name='people present')),
-                ('findings', models.TextField(verbose_name='findings')),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='evaluation.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ground", models.TextField(verbose_name="ground")),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "evidence_file",
+                    models.FileField(blank=True, max_length=200, upload_to="records/"),
+                ),
+                ("evidence_type", models.CharField(blank=True, max_length=100)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                ("struck_at", models.DateTimeField(blank=True, null=True)),
+                ("strike_reason", models.TextField(blank=True)),
+                ("count", models.PositiveSmallIntegerField(default=1, verbose_name="cases")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="penalties",
+                        to="evaluation.declaration",
+                    ),
+                ),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="penalties",
+                        to="evaluation.penaltyitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit',
-                'ordering': ['date', 'pk'],
+                "verbose_name": "penalty",
+                "ordering": ["date", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='VisitPhoto',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='visits/')),
-                ('content_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='evaluation.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("edition", models.CharField(max_length=20, verbose_name="edition")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questionnaires",
+                        to="communities.place",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "verbose_name": "questionnaire",
+                "ordering": ["-edition", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='VoidedSlips',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voided', to='evaluation.slipbatch')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "desk",
+                    models.CharField(
+                        choices=[("street", "Street examination"), ("office", "The office")],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("agree", "Agree"), ("ask", "Ask for a correction")], max_length=5
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="what is to be corrected")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluation.criterion",
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="evaluation.declaration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["criterion__position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Result",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("professional", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "residents",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "composite",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "satisfaction_rate",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True),
+                ),
+                ("self_score", models.DecimalField(decimal_places=2, max_digits=7)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("excellent", "Excellent"),
+                            ("good", "Good"),
+                            ("qualified", "Qualified"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("computation", models.JSONField()),
+                ("standard_hash", models.CharField(max_length=64)),
+                ("scores_hash", models.CharField(max_length=64)),
+                ("tally_hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="result",
+                        to="evaluation.declaration",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "result",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReturnReason",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluation.criterion",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reasons",
+                        to="evaluation.declarationstep",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["criterion__position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("finding", models.JSONField(blank=True, default=dict)),
+                (
+                    "modifier",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("excluded", "Does not apply here"),
+                            ("not_occurred", "Did not occur this year"),
+                        ],
+                        default="",
+                        max_length=15,
+                        verbose_name="modifier",
+                    ),
+                ),
+                (
+                    "applied",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("excluded", "Does not apply here"),
+                            ("exempt_by_title", "Full points by the title held"),
+                            ("not_occurred", "Did not occur this year"),
+                            ("no_evidence_zero", "No written evidence"),
+                        ],
+                        help_text="The modifier that decided, whoever claimed it.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "points",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True),
+                ),
+                ("counts", models.BooleanField(default=True)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("is_complete", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="evaluation.assignment",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="evaluation.criterion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "score",
+                "ordering": ["criterion__position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlipBatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=60, verbose_name="building or grid")),
+                ("printed", models.PositiveIntegerField(verbose_name="slips")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="evaluation.slipbatch",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "batch of slips",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Code",
+            fields=[
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("issued", "Issued"), ("used", "Used"), ("void", "Void")],
+                        default="issued",
+                        max_length=6,
+                    ),
+                ),
+                ("receipt", models.CharField(blank=True, max_length=64)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="evaluation.slipbatch",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["digest"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Standard",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("edition", models.CharField(max_length=20, verbose_name="edition")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                ("notice_zh", models.TextField(blank=True)),
+                ("notice_en", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("base_points", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("declared_totals", models.JSONField(blank=True, default=dict)),
+                ("bonus_cap", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("penalty_cap", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("professional_weight", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("residents_weight", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("moderation", models.JSONField(default=dict)),
+                ("levels", models.JSONField(default=list)),
+                ("content", models.JSONField(default=dict, editable=False)),
+                ("content_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standards",
+                        to="communities.place",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evaluation standard",
+                "ordering": ["-edition", "-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StageBasis",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="evaluation.questionnaire",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="basis",
+                        to="communities.stage",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="evaluation.standard",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="penaltyitem",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="penalty_items",
+                to="evaluation.standard",
+            ),
+        ),
+        migrations.AddField(
+            model_name="indicator",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="indicators",
+                to="evaluation.standard",
+            ),
+        ),
+        migrations.AddField(
+            model_name="dimension",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="dimensions",
+                to="evaluation.standard",
+            ),
+        ),
+        migrations.AddField(
+            model_name="declaration",
+            name="standard",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="declarations",
+                to="evaluation.standard",
+            ),
+        ),
+        migrations.AddField(
+            model_name="criterion",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="evaluation.standard",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("prepared", "Prepared"), ("open", "Open"), ("closed", "Closed")],
+                        default="prepared",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("households", models.PositiveIntegerField()),
+                (
+                    "planned_answers",
+                    models.PositiveIntegerField(help_text="Valid answers the plan asks for."),
+                ),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("tally", models.JSONField(blank=True, null=True)),
+                ("tally_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey",
+                        to="evaluation.declaration",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="evaluation.questionnaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "survey",
+            },
+        ),
+        migrations.AddField(
+            model_name="slipbatch",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="evaluation.survey",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        default=evaluation.surveys.models.random_key,
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("choices", models.JSONField()),
+                ("background", models.JSONField(blank=True, default=dict)),
+                ("comment", models.CharField(blank=True, max_length=500)),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="evaluation.survey",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["key"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VetoItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=12, verbose_name="code")),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("ground_zh", models.TextField()),
+                ("ground_en", models.TextField(blank=True)),
+                ("established_by_zh", models.CharField(blank=True, max_length=200)),
+                ("established_by_en", models.CharField(blank=True, max_length=200)),
+                ("look_back_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veto_items",
+                        to="evaluation.standard",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "veto",
+                "verbose_name_plural": "vetoes",
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Veto",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ground", models.TextField(verbose_name="ground")),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "evidence_file",
+                    models.FileField(blank=True, max_length=200, upload_to="records/"),
+                ),
+                ("evidence_type", models.CharField(blank=True, max_length=100)),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                ("struck_at", models.DateTimeField(blank=True, null=True)),
+                ("strike_reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vetoes",
+                        to="evaluation.declaration",
+                    ),
+                ),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vetoes",
+                        to="evaluation.vetoitem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "veto",
+                "ordering": ["date", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Visit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report_heard", "Report heard"), ("site_visit", "Site visit")],
+                        max_length=15,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("people", models.CharField(max_length=300, verbose_name="people present")),
+                ("findings", models.TextField(verbose_name="findings")),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="evaluation.declaration",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "visit",
+                "ordering": ["date", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitPhoto",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="visits/")),
+                ("content_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="evaluation.visit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VoidedSlips",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("count", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=harmony.shared.clock.now, editable=False)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voided",
+                        to="evaluation.slipbatch",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('declaration', 'appraiser'), name='assignment_once_an_appraiser'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("declaration", "appraiser"),
+                name="assignment_once_an_appraiser",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assignment_end_is_signed'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_end_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declaration__isnull', False), ('programme__isnull', True), ('stage__isnull', True)), models.Q(('declaration__isnull', True), ('programme__isnull', True), ('stage__isnull', False)), models.Q(('declaration__isnull', True), ('programme__isnull', False), ('stage__isnull', True)), _connector='OR'), name='document_has_one_subject'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("declaration__isnull", False),
+                        ("programme__isnull", True),
+                        ("stage__isnull", True),
+                    ),
+                    models.Q(
+                        ("declaration__isnull", True),
+                        ("programme__isnull", True),
+                        ("stage__isnull", False),
+                    ),
+                    models.Q(
+                        ("declaration__isnull", True),
+                        ("programme__isnull", False),
+                        ("stage__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="document_has_one_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'declaration', 'version'), name='document_version_once_a_declaration'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "declaration", "version"),
+                name="document_version_once_a_declaration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'stage', 'version'), name='document_version_once_a_stage'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "stage", "version"), name="document_version_once_a_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'programme', 'version'), name='document_version_once_a_programme'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "programme", "version"), name="document_version_once_a_programme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', False), ('state', 'made'), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('state', 'made'), _negated=True), ('file', ''), ('made_at', None)), _connector='OR'), name='document_file_and_made_at_together'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("made_at__isnull", False),
+                        ("state", "made"),
+                        models.Q(("file", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "made"), _negated=True), ("file", ""), ("made_at", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="document_file_and_made_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='certificate_number_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("year", "number"), name="certificate_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='certificate_revoking_is_signed'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="certificate_revoking_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('community', 'sha256'), name='evidence_once_a_community'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("community", "sha256"), name="evidence_once_a_community"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('entry', 'evidence'), name='evidence_use_once'),
+            model_name="evidenceuse",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "evidence"), name="evidence_use_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('declaration', 'criterion'), name='entry_once_a_criterion'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("declaration", "criterion"), name="entry_once_a_criterion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handup',
-            constraint=models.UniqueConstraint(fields=('declaration', 'round'), name='hand_up_once_a_round'),
+            model_name="handup",
+            constraint=models.UniqueConstraint(
+                fields=("declaration", "round"), name="hand_up_once_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('declaration', 'criterion'), name='moderation_one_stands_a_criterion'),
+            model_name="moderation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("declaration", "criterion"),
+                name="moderation_one_stands_a_criterion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='moderation_has_a_reason'),
+            model_name="moderation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="moderation_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('stage', 'number'), name='notice_number_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "number"), name="notice_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='notice_closes_after_it_opens'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="notice_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeentry',
-            constraint=models.UniqueConstraint(fields=('notice', 'declaration'), name='notice_entry_once_a_declaration'),
+            model_name="noticeentry",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "declaration"), name="notice_entry_once_a_declaration"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='penalty',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='penalty_at_least_one_case'),
+            model_name="penalty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1)), name="penalty_at_least_one_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='penalty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='penalty_strike_is_signed'),
+            model_name="penalty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("struck_at__isnull", True), ("struck_by__isnull", True)),
+                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="penalty_strike_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('district', 'key', 'version'), name='questionnaire_version_once'),
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(
+                fields=("district", "key", "version"), name="questionnaire_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published'), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='questionnaire_publishing_is_signed'),
+            model_name="questionnaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("published_by", None), ("state", "draft")),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                        ("state", "published"),
+                        models.Q(("content_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="questionnaire_publishing_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.UniqueConstraint(fields=('declaration', 'criterion', 'round', 'desk'), name='remark_once_a_criterion_and_round'),
+            model_name="remark",
+            constraint=models.UniqueConstraint(
+                fields=("declaration", "criterion", "round", "desk"),
+                name="remark_once_a_criterion_and_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'agree'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='remark_that_asks_says_what'),
+            model_name="remark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", "agree"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="remark_that_asks_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnreason',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='return_reason_is_given'),
+            model_name="returnreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="return_reason_is_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assignment', 'criterion'), name='score_once_a_criterion'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "criterion"), name="score_once_a_criterion"
+            ),
         ),
         migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['batch', 'state'], name='code_by_batch_state'),
+            model_name="code",
+            index=models.Index(fields=["batch", "state"], name="code_by_batch_state"),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'used'), models.Q(('receipt', ''), _negated=True)), models.Q(models.Q(('state', 'used'), _negated=True), ('receipt', '')), _connector='OR'), name='code_used_has_a_receipt'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "used"), models.Q(("receipt", ""), _negated=True)),
+                    models.Q(models.Q(("state", "used"), _negated=True), ("receipt", "")),
+                    _connector="OR",
+                ),
+                name="code_used_has_a_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('district', 'key', 'version'), name='standard_version_once'),
+            model_name="standard",
+            constraint=models.UniqueConstraint(
+                fields=("district", "key", "version"), name="standard_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False), ('published_by__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='standard_publishing_is_signed'),
+            model_name="standard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("published_by", None), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                        models.Q(("content_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="standard_publishing_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='penaltyitem',
-            constraint=models.UniqueConstraint(fields=('standard', 'code'), name='penalty_code_once'),
+            model_name="penaltyitem",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "code"), name="penalty_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('standard', 'code'), name='indicator_code_once'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "code"), name="indicator_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.UniqueConstraint(fields=('standard', 'code'), name='dimension_code_once'),
+            model_name="dimension",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "code"), name="dimension_code_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['stage', 'state'], name='declaration_by_stage_state'),
+            model_name="declaration",
+            index=models.Index(fields=["stage", "state"], name="declaration_by_stage_state"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('community', 'stage'), name='declaration_once_a_stage'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(
+                fields=("community", "stage"), name="declaration_once_a_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'planned'), ('standard__isnull', False), _connector='OR'), name='declaration_begun_has_a_standard'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "planned"), ("standard__isnull", False), _connector="OR"
+                ),
+                name="declaration_begun_has_a_standard",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('standard', 'code'), name='criterion_code_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "code"), name="criterion_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', False), ('kind', 'base')), models.Q(('indicator__isnull', True), ('kind', 'bonus')), _connector='OR'), name='criterion_base_has_an_indicator'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("indicator__isnull", False), ("kind", "base")),
+                    models.Q(("indicator__isnull", True), ("kind", "bonus")),
+                    _connector="OR",
+                ),
+                name="criterion_base_has_an_indicator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='survey_opening_is_signed'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="survey_opening_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='survey_closing_is_signed'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="survey_closing_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_after_it_opens'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="survey_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), ('tally__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('tally', None)), _connector='OR'), name='survey_tally_only_when_closed'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False), ("state", "closed"), ("tally__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True),
+                        ("closed_at", None),
+                        ("tally", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="survey_tally_only_when_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetoitem',
-            constraint=models.UniqueConstraint(fields=('standard', 'code'), name='veto_code_once'),
+            model_name="vetoitem",
+            constraint=models.UniqueConstraint(fields=("standard", "code"), name="veto_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='veto_strike_is_signed'),
+            model_name="veto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("struck_at__isnull", True), ("struck_by__isnull", True)),
+                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="veto_strike_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voidedslips',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='voided_slips_are_some'),
+            model_name="voidedslips",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gt", 0)), name="voided_slips_are_some"
+            ),
         ),
     ]

@@ -191,7 +191,9 @@ def test_nobody_is_taken_off_when_the_evaluation_is_closed():
 def test_what_was_settled_on_the_scores_of_somebody_taken_off_has_to_be_settled_again():
     declaration = disputed_declaration()
     criterion = declaration.standard.criteria.get(code="A1.2")
-    moderate(declaration, criterion, by=declaration.people.office, points=Decimal(1), reason="Seen.")
+    moderate(
+        declaration, criterion, by=declaration.people.office, points=Decimal(1), reason="Seen."
+    )
 
     end_assignment(assignment_of(declaration), by=declaration.people.office, reason="Ill.")
 

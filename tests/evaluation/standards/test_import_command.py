@@ -1,4 +1,4 @@
-"""``manage.py import_standard FILE`` says what it did, or what is wrong and that nothing changed."""
+"""The command that takes in a standard: what it says, and what it leaves alone."""
 
 import io
 
