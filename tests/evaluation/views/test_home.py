@@ -1,0 +1,296 @@
+"""The start page of each post, and the navigation beside every page."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from communities.models import DeadlineShift, Role
+from evaluation.models import Assignment, State
+from harmony.shared import clock
+from tests.factories import CommunityFactory, StreetFactory, UserFactory
+from tests.factories.evaluations import assigned_declaration, noticed_declaration
+from tests.factories.people import PostFactory
+from tests.factories.places import DistrictFactory
+from tests.factories.standings import StandingFactory
+
+pytestmark = pytest.mark.django_db
+HOME = reverse("evaluation:home")
+
+
+def at(stage, street, state, name="Haitang"):
+    return StandingFactory(
+        community=CommunityFactory(parent=street, name_en=name), stage=stage, state=state
+    )
+
+
+def duties(response):
+    return [duty.text for duty in response.context["duties"]]
+
+
+def work(response):
+    """(community, address) of everything listed."""
+    return [
+        (row.declaration.community.name_en, row.url)
+        for part in response.context["lists"]
+        for row in part["rows"]
+    ]
+
+
+# ------------------------------------------------------------------ what waits
+@pytest.mark.parametrize(
+    ("role", "state", "said", "page"),
+    [
+        (Role.STREET_OFFICIAL, State.PLANNED, "1 planned community to begin", "declaration"),
+        (Role.STREET_OFFICIAL, State.DRAFT, "1 self-examination to complete", "declaration"),
+        (Role.STREET_OFFICIAL, State.RETURNED, "1 returned declaration", "declaration"),
+        (Role.STREET_OFFICIAL, State.SUBMITTED, "1 declaration to examine", "examine"),
+        (Role.COMMUNITY_WORKER, State.DRAFT, "1 self-examination to complete", "declaration"),
+        (Role.COMMUNITY_WORKER, State.RETURNED, "1 returned declaration", "declaration"),
+        (
+            Role.OFFICE_REVIEWER,
+            State.PASSED,
+            "1 declaration to receive or return",
+            "review-declaration",
+        ),
+        (
+            Role.OFFICE_REVIEWER,
+            State.RECEIVED,
+            "1 declaration in evaluation",
+            "review-declaration",
+        ),
+        (Role.OFFICE_REVIEWER, State.APPRAISED, "1 result to put on public notice", "result"),
+    ],
+)
+def test_each_post_is_told_what_waits_and_led_there(
+    client, stage, street, role, state, said, page
+):
+    declared = at(stage, street, state)
+    place = {Role.STREET_OFFICIAL: street, Role.COMMUNITY_WORKER: declared.community}
+    client.force_login(PostFactory(role=role, place=place.get(role, street.parent)).user)
+
+    response = client.get(HOME)
+
+    assert duties(response) == [said]
+    assert said in response.text
+    assert work(response) == [
+        ("Haitang", reverse(f"evaluation:{page}", args=[declared.pk])),
+    ]
+
+
+def test_appraiser_is_led_to_the_sheet(client):
+    declaration = assigned_declaration()
+    person = declaration.people.appraisers[0]
+    client.force_login(person)
+
+    response = client.get(HOME)
+
+    assignment = declaration.assignments.get(appraiser=person)
+    assert duties(response) == ["1 declaration to score"]
+    assert work(response) == [
+        (
+            declaration.community.name_en,
+            reverse("evaluation:score-sheet", args=[assignment.pk]),
+        )
+    ]
+
+
+def test_leader_begins_with_the_overview(client, person, district):
+    client.force_login(person(Role.LEADER))
+
+    assert client.get(HOME).url == reverse("evaluation:overview")
+
+
+def test_result_waits_for_a_leader_when_the_notice_is_over(client):
+    running, ended = noticed_declaration(ended=False), noticed_declaration()
+    leader = PostFactory(role=Role.LEADER, place=DistrictFactory()).user
+    PostFactory(user=leader, role=Role.COMMUNITY_WORKER, place=CommunityFactory())
+    client.force_login(leader)
+
+    response = client.get(HOME)
+
+    assert duties(response) == ["1 result to decide"]
+    assert [name for name, _url in work(response)] == [ended.community.name_en]
+    assert running.community.name_en not in response.text
+
+
+def test_several_posts_have_everything_that_waits(client, stage, street):
+    declaration = assigned_declaration()
+    person = declaration.people.appraisers[0]
+    at(stage, street, State.SUBMITTED)
+    PostFactory(user=person, role=Role.STREET_OFFICIAL, place=street)
+    client.force_login(person)
+
+    response = client.get(HOME)
+
+    assert duties(response) == ["1 declaration to examine", "1 declaration to score"]
+    assert len(response.context["lists"]) == 2
+
+
+def test_returned_ones_are_not_counted_twice(client, stage, street):
+    at(stage, street, State.RETURNED)
+    at(stage, street, State.DRAFT, "Yulan")
+    client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+
+    assert duties(client.get(HOME)) == [
+        "1 returned declaration",
+        "1 self-examination to complete",
+    ]
+
+
+def test_nothing_of_another_street(client, stage, street):
+    at(stage, StreetFactory(parent=street.parent), State.SUBMITTED)
+    client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+
+    response = client.get(HOME)
+
+    assert duties(response) == []
+    assert "Nothing waits for you today." in response.text
+
+
+# ------------------------------------------------------------------ by when
+def test_nearest_deadline_comes_first_with_the_shift_of_the_community(client, stage, street):
+    at(stage, street, State.DRAFT, "Haitang")
+    late = at(stage, street, State.DRAFT, "Yulan")
+    DeadlineShift.objects.create(
+        stage=stage,
+        community=late.community,
+        deadline="hand_up_street",
+        moved_to=clock.now() - timedelta(days=2),
+        reason="Agreed.",
+        by=UserFactory(),
+    )
+    client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+
+    response = client.get(HOME)
+
+    assert [name for name, _url in work(response)] == ["Yulan", "Haitang"]
+    assert "2 days late" in response.text
+    assert 'class="is-late"' in response.text
+
+
+def test_shift_counts_for_appraisers_too(client):
+    declaration = assigned_declaration()
+    DeadlineShift.objects.create(
+        stage=declaration.stage,
+        community=declaration.community,
+        deadline="scoring",
+        moved_to=clock.now() + timedelta(days=200),
+        reason="Agreed.",
+        by=declaration.people.office,
+    )
+    client.force_login(declaration.people.appraisers[0])
+
+    assert "200 days left" in client.get(HOME).text
+
+
+def test_what_the_office_sent_back_is_not_late(client, stage, street):
+    at(stage, street, State.RETURNED_TO_STREET)
+    client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+
+    (part,) = client.get(HOME).context["lists"]
+
+    assert part["rows"][0].due is None
+
+
+def test_dates_of_the_stage_stand_beside(client, stage, person):
+    client.force_login(person(Role.OFFICE_REVIEWER))
+
+    text = client.get(HOME).text
+
+    assert "Hand-up to the street" in text
+    assert "Dates of the stage" in text
+
+
+# ------------------------------------------------------------------ edges
+def test_without_a_post_it_says_who_can_help(client):
+    client.force_login(UserFactory())
+
+    assert "You hold no post today" in client.get(HOME).text
+
+
+def test_administrator_is_led_to_accounts(client, person, db):
+    client.force_login(person(Role.ADMINISTRATOR))
+
+    assert reverse("communities:people") in client.get(HOME).text
+
+
+def test_ten_rows_are_shown(client, stage, street):
+    for number in range(12):
+        at(stage, street, State.PASSED, f"Place {number}")
+    client.force_login(PostFactory(role=Role.OFFICE_REVIEWER, place=street.parent).user)
+
+    response = client.get(HOME)
+
+    assert len(work(response)) == 10
+    assert duties(response) == ["12 declarations to receive or return"]
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+@pytest.mark.parametrize("role", [Role.OFFICE_REVIEWER, Role.STREET_OFFICIAL, Role.APPRAISER])
+def test_home_costs_the_same_for_three_rows_and_thirty(
+    client, stage, street, rows, role, django_assert_max_num_queries
+):
+    place = street if role == Role.STREET_OFFICIAL else street.parent
+    person = PostFactory(role=role, place=place).user
+    for _number in range(rows):
+        for state in (State.SUBMITTED, State.PASSED, State.RECEIVED):
+            declared = at(stage, street, state)
+        Assignment.objects.create(declaration=declared, appraiser=person, assigned_by=person)
+    client.force_login(person)
+
+    with django_assert_max_num_queries(6):
+        client.get(HOME)
+
+
+# ------------------------------------------------------------------ navigation
+def places(client, path=HOME):
+    groups = client.get(path).context["navigation"]
+    return {item.url: item for group in groups for item in group.items}
+
+
+NAVIGATION = {
+    Role.STREET_OFFICIAL: {"declarations", "examination", "surveys", "communities", "plan"},
+    Role.COMMUNITY_WORKER: {"declarations", "communities"},
+    Role.OFFICE_REVIEWER: {
+        *("review", "surveys", "notices", "decisions", "overview", "certificates", "papers"),
+        *("questionnaires", "standards", "programme"),
+    },
+    Role.APPRAISER: {"scoring", "standards"},
+    Role.AUDITOR: {"overview", "review", "decisions", "certificates", "papers"},
+    Role.LEADER: {"overview", "decisions", "certificates", "papers"},
+    Role.ADMINISTRATOR: {"certificates", "papers"},
+    Role.DEPARTMENT_LIAISON: {"communities"},
+}
+
+
+@pytest.mark.parametrize("role", NAVIGATION)
+def test_each_post_has_its_own_navigation_and_every_address_of_it_opens(
+    client, person, role, stage, community
+):
+    client.force_login(person(role))
+    start = reverse("evaluation:overview") if role in {Role.LEADER, Role.AUDITOR} else HOME
+
+    found = places(client, start)
+
+    assert {reverse(f"evaluation:{name}") for name in NAVIGATION[role]} <= set(found)
+    for address in found:
+        assert client.get(address).status_code == 200, address
+
+
+def test_count_is_hot_where_it_waits_for_this_person(client, stage, street):
+    at(stage, street, State.PASSED)
+    client.force_login(PostFactory(role=Role.OFFICE_REVIEWER, place=street.parent).user)
+
+    queue = places(client)[reverse("evaluation:review")]
+
+    assert (queue.count, queue.hot) == (1, True)
+
+
+def test_place_one_is_at_is_marked(client, person, stage):
+    client.force_login(person(Role.OFFICE_REVIEWER))
+
+    queue = reverse("evaluation:review")
+    marked = [url for url, item in places(client, queue).items() if item.current]
+
+    assert marked == [queue]
