@@ -40,7 +40,7 @@ def with_due(places: PlaceQuerySet, name: str) -> PlaceQuerySet:
 
 
 def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
-    """``<name>_level``, ``_composite`` and ``_residents``, empty where the reader may not see.
+    """``<name>_level`` and ``<name>_composite``, empty where the reader may not see.
 
     A decided level is known to everybody who sees the declaration; the rest is as
     ``Result.visible_to`` says.
@@ -48,7 +48,7 @@ def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
     seen = Q(**{f"{name}__result__in": Result.objects.visible_to(user).order_by().values("pk")})
     shown = {
         field: Case(When(seen, then=F(f"{name}__result__{field}")))
-        for field in ("level", "composite", "residents")
+        for field in ("level", "composite")
     }
     return places.alias(
         **{
@@ -56,7 +56,6 @@ def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
                 F(f"{name}__decision__level"), shown["level"], output_field=CharField()
             ),
             f"{name}_composite": shown["composite"],
-            f"{name}_residents": shown["residents"],
         }
     )
 

@@ -104,7 +104,11 @@ class CommunityList:
         if stage is not None:
             places = with_due(joined(places, overall, "overall"), "overall")
         places = joined(places, in_stage(declarations, stage) if stage else overall, "standing")
-        return with_outcome(with_due(places, "standing"), self.user, "standing")
+        return with_due(places, "standing")
+
+    @cached_property
+    def _with_outcome(self):
+        return with_outcome(self._joined, self.user, "standing")
 
     @cached_property
     def _tabs_count(self) -> str:
@@ -113,7 +117,7 @@ class CommunityList:
     @cached_property
     def found(self):
         """What the filters leave, as a queryset."""
-        found = self._joined.filter(self._asked.condition())
+        found = self._with_outcome.filter(self._asked.condition())
         return found.filter(parent__code=self.form.street) if self.form.street else found
 
     # ------------------------------------------------ the counts
@@ -124,7 +128,8 @@ class CommunityList:
             f"n_{key}": Count("pk", filter=condition)
             for key, (_label, condition, _query) in self._views.items()
         }
-        rows = self._joined.order_by("parent__code").values(
+        places = self._with_outcome if self._asked.value("level") else self._joined
+        rows = places.order_by("parent__code").values(
             "parent__code", "parent__name_zh", "parent__name_en"
         )
         return list(rows.annotate(n_found=Count("pk", filter=self._asked.condition()), **counts))
@@ -191,9 +196,7 @@ class CommunityList:
         key = SORTS[name]
         expression = F(key) if isinstance(key, str) else key
         order = expression.desc(nulls_last=True) if way else expression.asc(nulls_last=True)
-        shown = {
-            field: F(f"standing_{field}") for field in ("due", "level", "composite", "residents")
-        }
+        shown = {field: F(f"standing_{field}") for field in ("due", "level", "composite")}
         rows = (
             self.found.annotate(**shown)
             .select_related("parent", "standing__stage")
