@@ -147,6 +147,11 @@ class CommunityPage:
         shares = from_plain(self.result.computation).professional.dimensions
         return [(titles.get(s.code, s.code), s.awarded, s.base) for s in shares if s.base]
 
+    @property
+    def sentence(self) -> str:
+        """Says a row of that chart."""
+        return _("%(label)s: %(value)s of %(full)s points")
+
     # ------------------------------------------------ story
     @cached_property
     def _steps(self) -> dict[int, list[DeclarationStep]]:

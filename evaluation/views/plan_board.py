@@ -151,6 +151,11 @@ class DistrictPlan:
         return max((n for _label, done, target in self.chart for n in (done, target)), default=0)
 
     @property
+    def sentence(self) -> str:
+        """Says a row of the chart."""
+        return _("%(label)s: %(value)s planned, target %(full)s")
+
+    @property
     def not_planned(self) -> int:
         return sum(plan.not_planned for plan in self.plans)
 

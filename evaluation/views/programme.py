@@ -125,6 +125,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         chart = _chart(lines)
         context |= {"lines": lines, "communities": communities, "chart": chart}
         context["longest"] = max((n for row in chart for n in row[1:]), default=0)
+        context["sentence"] = _("%(label)s: %(value)s accepted, target %(full)s")
         context["stats"] = _stats(lines, communities)
     return render(request, "evaluation/programme/overview.html", context)
 

@@ -37,6 +37,17 @@ def test_nothing_is_inline(kind):
     assert guilty == {}
 
 
+def test_patterns_are_translated_in_python():
+    """A template doubles percent signs where it translates, so “%(name)s” would stay as it is."""
+    guilty = [
+        page.relative_to(FOLDER).as_posix()
+        for page in FOLDER.rglob("*.*")
+        if re.search(r"""(_\(|translate )["'][^"']*%\(""", page.read_text("utf-8"))
+    ]
+
+    assert guilty == []
+
+
 def test_every_template_can_be_read():
     for path in sorted(FOLDER.rglob("*.*")):
         get_template(path.relative_to(FOLDER).as_posix())
