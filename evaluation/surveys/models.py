@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from communities.models import Place, Role, User
 from evaluation.declarations.models import Declaration
-from evaluation.declarations.states import State as DeclarationState
+from evaluation.declarations.states import DECIDED
 from harmony.shared import clock
 from harmony.shared.constraints import set_together
 from harmony.shared.languages import Bilingual
@@ -110,19 +110,16 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def visible_to(self, user) -> "SurveyQuerySet":
         """What this person may follow.
 
-        Whoever scores a declaration sees nothing of its survey until the evaluation is closed,
-        whatever other post they hold (domain §2).
+        Whoever scores a declaration, or was once charged with it, sees nothing of its survey
+        until the declaration is decided, whatever other post they hold (domain §2).
         """
         readable = Q(pk__in=[])
         for post in user.posts_in_force:
             if post.role in READERS:
                 readable |= Q(declaration__community__code__startswith=post.reach)
-        being_scored = Declaration.objects.filter(
-            state=DeclarationState.RECEIVED,
-            assignments__appraiser=user.pk,
-            assignments__ended_at=None,
-        )
-        return self.filter(readable).exclude(declaration__in=being_scored)
+        scored = Declaration.objects.filter(assignments__appraiser=user.pk)
+        hidden = scored.exclude(state__in=DECIDED)
+        return self.filter(readable).exclude(declaration__in=hidden)
 
     def answerable(self) -> "SurveyQuerySet":
         """All surveys that residents can answer right now."""

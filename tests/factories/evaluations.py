@@ -5,6 +5,7 @@ Judged by the small standard, unless another is given. Adds to ``declaration.peo
 """
 
 from datetime import timedelta
+from itertools import cycle
 
 from communities.models import Role
 from evaluation.acceptance.services import publish_notice
@@ -158,7 +159,10 @@ def vetoed(declaration: Declaration, code: str = "V4", **more) -> Veto:
 
 
 def ask_residents(declaration: Declaration, *, option: str = "satisfied", slips: int = SLIPS):
-    """A survey opened, answered the same way by every household that got a slip, and closed."""
+    """A survey opened, answered by every household that got a slip, and closed.
+
+    Everybody chooses the option; of several (“satisfied dissatisfied”) in turn.
+    """
     district = declaration.community.parent.parent
     StageBasis.objects.filter(stage=declaration.stage).update(
         questionnaire=published_questionnaire(district)
@@ -174,8 +178,8 @@ def ask_residents(declaration: Declaration, *, option: str = "satisfied", slips:
     )
     _batch, codes = surveys.print_batch(survey, by=office, label="1", count=slips)
     surveys.open(survey, by=office)
-    for code in codes:
-        answer(code, option)
+    for code, chosen in zip(codes, cycle(option.split()), strict=False):
+        answer(code, chosen)
     surveys.close(survey, by=office)
     return survey
 
