@@ -21,6 +21,7 @@ def manage(*arguments, folder, **changes):
     """Run a management command in production."""
     told = PRODUCTION | {"HARMONY_DATA": str(folder), "HARMONY_SAMPLE": ""} | changes
     environment = os.environ | told | {"DJANGO_SETTINGS_MODULE": "harmony.settings"}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set for the browser journeys only
     return subprocess.run(
         [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
         env=environment,

@@ -23,7 +23,8 @@ def limits(rule: dict[str, Any]) -> tuple[Decimal, Decimal | None]:
         lowest = read_decimal(span.get("from"))
         return (ZERO if lowest is None else lowest), read_decimal(span.get("to"))
     unit = rule.get("unit")
-    return ZERO, MOST_IN_UNIT.get(unit.get("en", "")) if isinstance(unit, dict) else None
+    name = unit.get("en") if isinstance(unit, dict) else None
+    return ZERO, MOST_IN_UNIT.get(name) if isinstance(name, str) else None
 
 
 class MeasuringRule(ScoringRule):

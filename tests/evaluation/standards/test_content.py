@@ -462,3 +462,13 @@ def test_no_file_is_too_strange_to_read(text):
 
     assert content is None
     assert problems
+
+
+def test_unit_that_is_no_text_is_told_and_stops_nothing():
+    plain = sample_standard()
+    plain["dimensions"][0]["indicators"][1]["criteria"][1]["rule"]["unit"]["en"] = []
+
+    content, problems = read_standard(plain)
+
+    assert content is None
+    assert any(problem.where.endswith("rule.unit.en") for problem in problems)
