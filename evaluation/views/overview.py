@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from communities.models import Deadline, Stage
@@ -58,12 +58,14 @@ class Attention:
     url: str
 
     @property
-    def first(self) -> str:
-        return _(", ").join(self.names[:MOST_NAMED])
-
-    @property
-    def more(self) -> int:
-        return max(len(self.names) - MOST_NAMED, 0)
+    def where(self) -> str:
+        """The first few by name, and how many more there are."""
+        first = _(", ").join(self.names[:MOST_NAMED])
+        more = len(self.names) - MOST_NAMED
+        if more <= 0:
+            return first
+        sentence = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more)
+        return sentence % {"names": first, "n": more}
 
 
 class Overview:
@@ -138,7 +140,7 @@ class Overview:
             {
                 "label": _("Reached the standard"),
                 "value": self.whole.accepted,
-                "unit": _("of %(total)s") % {"total": self.whole.total},
+                "unit": pgettext("communities", "of %(total)s") % {"total": self.whole.total},
                 "note": self._target(),
             },
             {

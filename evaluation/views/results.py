@@ -101,14 +101,12 @@ def _lede(found: Result, explanation: Explanation) -> dict[str, str]:
     else:
         start = _("%(name)s is accepted as")
     end = _("with %(composite)s.") if found.composite is not None else _("without a score.")
-    is_other = decision is not None and decision.level != found.level
-    return {
-        "start": start % words,
-        "level": level,
-        "end": end % words,
-        "distance": "" if is_other else explanation.distance(),
-        "proposed": Level(found.level).label if is_other else "",
-    }
+    then = explanation.distance()
+    if decision is not None and decision.level != found.level:
+        proposed = {"level": Level(found.level).label}
+        then = _("The appraisal proposed “%(level)s”.") % proposed
+    end = _("%(first)s %(then)s") % {"first": end % words, "then": then} if then else end % words
+    return {"start": start % words, "level": level, "end": end}
 
 
 def _foundations(request: HttpRequest, found: Result, survey: Survey | None) -> dict:

@@ -262,7 +262,7 @@ def test_recent_files_are_listed(office, stage, street):
     certificate = granted(stage, street, 1)
     office.post(EXPORT, {"chosen": certificate.pk, "form": "zip"})
 
-    assert "1 certificate, ZIP" in " ".join(office.get(LIST).text.split())
+    assert "1 certificate · ZIP" in " ".join(office.get(LIST).text.split())
 
 
 @pytest.mark.django_db(transaction=True)
