@@ -217,6 +217,26 @@ def test_the_scoring_grid_is_walked_with_keys(portal):
     assert page.input_value("#s3") == "3"
 
 
+def test_the_scoring_grid_is_walked_by_links_too(portal):
+    rows = "".join(
+        f'<tr><td><a id="c{n}" href="#criterion{n}" data-cell="{state}">C{n}</a></td>'
+        f'<td><a class="ev" href="#evidence{n}">2</a></td></tr>'
+        for n, state in enumerate(["", "", "todo", ""])
+    )
+    page = portal.open(f"<table data-grid>{rows}</table>")
+    at = lambda: page.evaluate("document.activeElement.id")  # noqa: E731
+    page.focus("#c0")
+    page.keyboard.press("ArrowDown")
+    assert at() == "c1"
+    page.keyboard.press("n")
+    assert at() == "c2"
+    page.keyboard.press("e")
+    assert page.evaluate("location.hash") == "#evidence2"
+    page.focus("#c3")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#criterion3"
+
+
 def test_one_box_ticks_all_and_counts_them(portal):
     page = portal.open(
         '<input type="checkbox" data-select-all="chosen" id="all"><b data-count-of="chosen"></b>'
