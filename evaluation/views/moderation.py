@@ -15,7 +15,7 @@ from evaluation.appraisal import services as appraisal
 from evaluation.appraisal.agreement import Agreement, agreements
 from evaluation.appraisal.messages import moderation_in_words
 from evaluation.forms.appraisal import ModerationForm
-from evaluation.models import Assignment, Declaration
+from evaluation.models import Assignment, Declaration, Entry
 from evaluation.standards.finding_words import finding_in_words
 from evaluation.views.review import crumbs_of, permitted, told_why_not, visible
 from harmony.shared.workflow import TransitionRefused
@@ -96,11 +96,7 @@ def settle(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "declaration": declaration,
         "one": one,
         "why": moderation_in_words(one.outcome) if one.can_be_moderated else "",
-        "claim": {
-            "entry": entry,
-            "lines": finding_in_words(one.criterion, entry.finding, declaration.community),
-            "uses": entry.uses.select_related("evidence"),
-        },
+        "claim": _claim(entry, one, declaration),
         "scores": _scores(one, declaration),
         "earlier": _earlier(one, declaration),
         "form": form,
@@ -109,6 +105,15 @@ def settle(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         ),
     }
     return render(request, "evaluation/review/settle.html", context)
+
+
+def _claim(entry: Entry, one: Agreement, declaration: Declaration) -> dict:
+    """What the community says of the criterion, with its evidence."""
+    return {
+        "entry": entry,
+        "lines": finding_in_words(one.criterion, entry.finding, declaration.community),
+        "uses": entry.uses.select_related("evidence"),
+    }
 
 
 def _scores(one: Agreement, declaration: Declaration) -> list[dict]:

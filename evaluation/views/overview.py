@@ -18,25 +18,16 @@ from django.views.decorators.http import require_safe
 from communities.models import Deadline, Stage
 from communities.programme.current import stage_of, stages_for
 from evaluation.models import Level, Result, State
-from evaluation.views.standing import ACCEPTED, Position, kind_names, plain_kind, position
+from evaluation.views.standing import ACCEPTED, Position, position
+from evaluation.views.street_chart import StreetChart
 from evaluation.views.waiting import IN_STATES
 from harmony.shared import clock
-from harmony.shared.charts import MOST_TILES, Band
+from harmony.shared.charts import MOST_TILES
 from harmony.shared.wording import MISSING, percent, points
 
 DECIDED = {*ACCEPTED, Level.NOT_YET.value}
-BANDS = [
-    ("excellent", "f3"),
-    ("good", "f2"),
-    ("qualified", "f1"),
-    ("not_yet", "f0"),
-    ("evaluating", "fr"),
-    ("under_way", "fw"),
-    ("not_started", "fn"),
-]
-BAND_OF = {"returned": "evaluating", "late": "under_way"}
-"""The chart of the streets shows neither: what came back is on its way, and late is no state."""
 MOST_NAMED = 3
+"""So many communities are named where more wait for the same."""
 
 
 @require_safe
@@ -131,40 +122,30 @@ class Overview:
         )
 
     def stats(self) -> list[dict]:
+        """The headline figures."""
         n = self.averages["n"]
         results = ngettext("%(n)s result of this stage", "%(n)s results of this stage", n) % {
             "n": n
         }
         states = Counter(standing.state for standing in self.whole.standings)
-        return [
-            {
-                "label": _("Reached the standard"),
-                "value": self.whole.accepted,
-                "unit": pgettext("communities", "of %(total)s") % {"total": self.whole.total},
-                "note": self._target(),
-            },
-            {
-                "label": _("In evaluation"),
-                "value": states[State.RECEIVED],
-                "note": _("at the district"),
-            },
-            {
-                "label": _("Average satisfaction rate"),
-                "value": _shown(self.averages["rate"], percent),
-                "note": results,
-            },
-            {
-                "label": _("Average composite score"),
-                "value": _shown(self.averages["composite"], points),
-                "note": results,
-            },
-            {
-                "label": _("Wait for a decision"),
-                "value": states[State.NOTICED],
-                "note": _("Open the results"),
-                "url": reverse("evaluation:decisions"),
-            },
+        of_total = pgettext("communities", "of %(total)s") % {"total": self.whole.total}
+        rate, composite = self.averages["rate"], self.averages["composite"]
+        decisions = reverse("evaluation:decisions")
+        figures = [
+            (_("Reached the standard"), self.whole.accepted, of_total, self._target(), ""),
+            (_("In evaluation"), states[State.RECEIVED], "", _("at the district"), ""),
+            (_("Average satisfaction rate"), _shown(rate, percent), "", results, ""),
+            (_("Average composite score"), _shown(composite, points), "", results, ""),
+            (
+                _("Wait for a decision"),
+                states[State.NOTICED],
+                "",
+                _("Open the results"),
+                decisions,
+            ),
         ]
+        names = ("label", "value", "unit", "note", "url")
+        return [dict(zip(names, figure, strict=True)) for figure in figures]
 
     def _target(self) -> str:
         """How many the stages up to this one are to bring."""
@@ -179,32 +160,19 @@ class Overview:
     def attention(self) -> list[Attention]:
         """What hangs, and on whom; only what there is."""
         street, office, leading = _("Streets"), _("District office"), _("Leading group")
-        communities, review = reverse("evaluation:communities"), reverse("evaluation:review")
+        communities = reverse("evaluation:communities")
+        decisions, review = reverse("evaluation:decisions"), reverse("evaluation:review")
+        late = [standing.name for standing in self.whole.standings if standing.is_late]
+        noticed = self._names(IN_STATES["to_decide"])
+        returned = self._names(IN_STATES["returned"])
+        passed = self._names(IN_STATES["to_receive"])
         rows = [
+            Attention(_("Results on public notice, to be decided"), noticed, leading, decisions),
+            Attention(_("Self-examinations late"), late, street, f"{communities}?status=late"),
             Attention(
-                _("Results on public notice, to be decided"),
-                self._names(IN_STATES["to_decide"]),
-                leading,
-                reverse("evaluation:decisions"),
+                _("Declarations returned"), returned, street, f"{communities}?status=sent_back"
             ),
-            Attention(
-                _("Self-examinations late"),
-                [s.name for s in self.whole.standings if s.is_late],
-                street,
-                f"{communities}?status=late",
-            ),
-            Attention(
-                _("Declarations returned"),
-                self._names(IN_STATES["returned"]),
-                street,
-                f"{communities}?status=sent_back",
-            ),
-            Attention(
-                _("Declarations not received yet"),
-                self._names(IN_STATES["to_receive"]),
-                office,
-                review,
-            ),
+            Attention(_("Declarations not received yet"), passed, office, review),
         ]
         return [row for row in rows if row.names]
 
@@ -222,44 +190,8 @@ class Overview:
 
     # -------------------------------------------------------------- the streets
     @cached_property
-    def streets(self) -> list[tuple[str, dict[str, int]]]:
-        """For each street, how many communities are of each kind, in the order of the codes."""
-        rows: dict[str, Counter] = {}
-        for standing in self.whole.standings:
-            kind = plain_kind(standing.kind(public=False))
-            rows.setdefault(standing.street, Counter())[BAND_OF.get(kind, kind)] += 1
-        return list(rows.items())
-
-    @cached_property
-    def bands(self) -> list[Band]:
-        names = kind_names()
-        return [Band(key, names[key], paint) for key, paint in BANDS]
-
-    def legend(self) -> dict[str, str]:
-        return {band.key: band.name for band in self.bands}
-
-    def head(self) -> list[str]:
-        return [_("Street"), *(band.name for band in self.bands)]
-
-    def rows(self) -> list[list]:
-        return [[name, *(counts[key] for key, _paint in BANDS)] for name, counts in self.streets]
-
-    def street_finding(self) -> str:
-        """What the chart shows, in a sentence."""
-        reached = {name: sum(counts[level] for level in ACCEPTED) for name, counts in self.streets}
-        most = max(reached.values(), default=0)
-        best = [name for name, count in reached.items() if count == most]
-        if not most or len(best) > MOST_NAMED:
-            return _("How far each street is")
-        facts = {"streets": _(", ").join(best), "n": most}
-        return (
-            ngettext(
-                "Furthest: %(streets)s, with %(n)s accepted community",
-                "Furthest: %(streets)s, with %(n)s accepted communities",
-                most,
-            )
-            % facts
-        )
+    def streets(self) -> StreetChart:
+        return StreetChart(self.whole)
 
 
 def _shown(average: Decimal | None, written) -> str:
