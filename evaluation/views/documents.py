@@ -52,6 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "possible": available(),
         "may_ask": request.user.has_perm("evaluation.order_papers"),
+        "crumbs": trail(_("Papers")),
     }
     return render(request, "evaluation/documents/list.html", context)
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from evaluation.models import Document, DocumentState
 from harmony.shared import wording
@@ -32,7 +32,8 @@ def _certificate(document: Document) -> str:
 
 def _bundle(document: Document) -> str:
     count = len(document.params.get("certificates", []))
-    return ngettext("%(n)s certificate", "%(n)s certificates together", count) % {"n": count}
+    words = npgettext("one file", "%(n)s certificate", "%(n)s certificates together", count)
+    return words % {"n": count}
 
 
 TITLES = {

@@ -120,13 +120,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         "crumbs": trail(_("Programme and stages")),
     }
     if programme is not None:
-        communities = Place.objects.communities().within([programme.district]).count()
+        counts = _counts(programme)
+        communities = counts["all"]
         lines = lines_of(counted_stages(programme), communities)
         chart = _chart(lines)
         context |= {"lines": lines, "communities": communities, "chart": chart}
         context["longest"] = max((n for row in chart for n in row[1:]), default=0)
         context["sentence"] = _("%(label)s: %(value)s accepted, target %(full)s")
-        context["stats"] = _stats(lines, communities)
+        context["stats"] = _stats(counts)
     return render(request, "evaluation/programme/overview.html", context)
 
 
@@ -146,13 +147,24 @@ def _chart(lines: list[StageLine]) -> list[tuple[str, int, int]]:
     return [(line.label, line.accepted, line.target) for line in lines if line.target is not None]
 
 
-def _stats(lines: list[StageLine], communities: int) -> list[dict[str, Any]]:
-    planned = sum(line.planned for line in lines)
-    accepted = sum(line.accepted for line in lines)
-    of_all = _("of %(n)s communities") % {"n": communities}
+def _counts(programme: Programme) -> dict[str, int]:
+    """The communities of the district: all, planned, accepted. One that declares again in a
+    later stage counts once."""
+    mine = Q(declarations__stage__programme=programme)
+    is_accepted = mine & Q(declarations__state=State.ACCEPTED)
+    communities = Place.objects.communities().within([programme.district]).order_by()
+    return communities.aggregate(
+        all=Count("pk", distinct=True),
+        planned=Count("pk", filter=mine, distinct=True),
+        accepted=Count("pk", filter=is_accepted, distinct=True),
+    )
+
+
+def _stats(counts: dict[str, int]) -> list[dict[str, Any]]:
+    of_all = _("of %(n)s communities") % {"n": counts["all"]}
     return [
-        {"label": _("Planned"), "value": planned, "unit": of_all},
-        {"label": _("Accepted"), "value": accepted, "unit": of_all},
+        {"label": _("Planned"), "value": counts["planned"], "unit": of_all},
+        {"label": _("Accepted"), "value": counts["accepted"], "unit": of_all},
     ]
 
 

@@ -69,7 +69,7 @@ def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
         "content": content,
         "left_out": [said(text) for key, text in content.privacy if key in left_out],
         "may_publish": request.user.has_perm("evaluation.publish_questionnaire", shown),
-        "crumbs": trail(_to_list(), f"{shown.title}, {shown.edition}"),
+        "crumbs": trail(_to_list(), f"{shown.title} · {shown.edition}"),
     }
     return render(request, "evaluation/questionnaires/questionnaire.html", context)
 

@@ -52,11 +52,18 @@ def at(days: int, hour: int = 17) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(tmp_path_factory):
+    """The browser, with the portal's own Chinese fonts in case the machine has none."""
     from playwright.sync_api import sync_playwright
 
+    home = tmp_path_factory.mktemp("xdg")
+    (home / "fonts").symlink_to(settings.BASE_DIR / "fonts")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"],
+            env=os.environ | {"XDG_DATA_HOME": str(home)},
+        )
         yield browser
         browser.close()
 

@@ -149,6 +149,17 @@ def test_overview_counts_plan_and_acceptance_of_the_district(client, person, pro
     assert "Stage 1 · " in html
 
 
+def test_community_that_declares_again_is_planned_once(office, programme, community):
+    for ordinal, state in ((1, State.NOT_ACCEPTED), (2, State.PLANNED)):
+        stage = StageFactory(programme=programme, ordinal=ordinal)
+        StandingFactory(community=community, stage=stage, state=state)
+
+    planned, accepted = office.get(OVERVIEW).context["stats"]
+
+    assert (planned["value"], accepted["value"]) == (1, 0)
+    assert planned["unit"] == "of 1 communities"
+
+
 def test_overview_shows_the_programme_in_force_and_leads_to_the_others(office, district):
     today = clock.today()
     past = ProgrammeFactory(
