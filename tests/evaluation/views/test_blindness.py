@@ -44,26 +44,44 @@ def routes(resolver=None, prefix=""):
             yield route
 
 
+def numbers_of(declaration):
+    """By the first word of an address, the keys of this declaration that it could be about."""
+    survey, stage = declaration.survey, declaration.stage
+    assignments = list(declaration.assignments.values_list("pk", flat=True))
+    people = [assignment.appraiser_id for assignment in declaration.assignments.all()]
+    return {
+        "scoring": assignments,
+        "assignments": assignments,
+        "surveys": [survey.pk, declaration.pk],
+        "questionnaires": [survey.questionnaire_id],
+        "standards": [declaration.standard_id],
+        "publish": [stage.pk],
+        "programme": [stage.pk, stage.programme_id],
+        "notices": list(declaration.notice_entries.values_list("notice", flat=True)) or [1],
+        "evidence": list(declaration.community.evidence.values_list("pk", flat=True)),
+        "people": people,
+    }
+
+
 def addresses(declaration):
     """Every address, with everything that could stand in it for this declaration."""
-    standing = declaration.assignments.filter(ended_at=None)
-    numbers = {declaration.pk, declaration.stage_id, declaration.standard_id}
-    numbers |= set(standing.values_list("pk", flat=True)) | {declaration.survey.pk}
+    numbers = numbers_of(declaration)
     words = {
         "code": ["A1.1", "A1.2", declaration.community.code],
         "community": [declaration.community.code],
         "kind": ["penalty", "veto"],
+        "record_pk": list(declaration.penalties.values_list("pk", flat=True)),
+        "batch": list(declaration.survey.batches.values_list("pk", flat=True)),
+        "number": ["1"],
         "reference": [f"{declaration.stage.year}-0001"],
         "name": ["receive"],
         "format": ["json"],
     }
-    for route in sorted(set(routes())):
-        if route in LEAVES_THE_PORTAL:
-            continue
-        names = [(match[1] or "str", match[2] or match[3]) for match in PARAMETER.finditer(route)]
+    for route in sorted(set(routes()) - LEAVES_THE_PORTAL):
+        about = numbers.get(route.partition("/")[0], [declaration.pk])
+        names = [(match[1], match[2] or match[3]) for match in PARAMETER.finditer(route)]
         choices = [
-            sorted(numbers) if kind == "int" or name == "pk" else words.get(name, ["1"])
-            for kind, name in names
+            words.get(name, about if kind or name == "pk" else ["1"]) for kind, name in names
         ]
         for values in product(*choices):
             given = iter(values)
@@ -170,4 +188,6 @@ def test_search_would_find_it_where_it_may_be_read(client, declaration):
     places = found(client, declaration, [OTHERS_REASON, SETTLED, *OUTCOME])
 
     assert {secret for _address, secret in places} == {OTHERS_REASON, SETTLED, *OUTCOME}
+    where = {address.split("/")[1] for address, _secret in places}
+    assert {"review", "declarations", "surveys", "publish"} <= where
     assert declaration.state == State.APPRAISED
