@@ -95,7 +95,6 @@ class Visitor:
     def press(self, label, *, role="button", exact=True, nth=0):
         """Press a button (or follow a link) by its words, and look over what comes."""
         self.page.get_by_role(role, name=label, exact=exact).nth(nth).click()
-        self.page.wait_for_load_state("load")
         return self.look()
 
     def follow(self, label, *, exact=True, nth=0):
@@ -159,6 +158,7 @@ class Visitor:
         """No violation of WCAG 2.2 AA, nothing wider than the screen, no complaint."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.wait_for_load_state("load")
         self.seen += 1
         if SHOTS:
             path = re.sub(r"[^a-z0-9]+", "-", self.page.url.split("/", 3)[-1].lower()).strip("-")

@@ -33,7 +33,6 @@ def entry_of(declaration, code) -> Entry:
 
 def save(screen, label="Save"):
     screen.page.locator("#entry-form").get_by_role("button", name=label, exact=True).last.click()
-    screen.page.wait_for_load_state("load")
     return screen.look()
 
 
@@ -124,19 +123,14 @@ def test_hand_up_after_the_deadline_needs_the_office(visit):
     assert declaration.state == State.SUBMITTED
 
 
-def test_script_called_photo_and_file_too_large_are_refused_and_the_text_stays(visit, settings):
+def test_script_called_photo_and_file_too_large_are_refused_and_the_text_stays(
+    visit, settings, tmp_path
+):
     declaration = begun()
     worker = visit(declaration.people.worker, screen=PHONE)
-    script = {
-        "name": "photo.jpg",
-        "mimeType": "image/jpeg",
-        "buffer": b"<script>alert(1)</script>",
-    }
-    large = {
-        "name": "film.pdf",
-        "mimeType": "application/pdf",
-        "buffer": b"%PDF-1.4\n" + b"0" * 21 * 1024 * 1024,
-    }
+    script, large = tmp_path / "photo.jpg", tmp_path / "film.pdf"
+    script.write_bytes(b"<script>alert(1)</script>")
+    large.write_bytes(b"%PDF-1.4\n" + b"0" * 21 * 1024 * 1024)
 
     worker.go(page_of(declaration, "A1.1"))
     worker.page.locator("[name=statement]").fill("Four meetings were held.")

@@ -105,7 +105,6 @@ class Walk:
                 proof = {"name": "proof.txt", "mimeType": "text/plain", "buffer": b"Proof."}
                 screen.page.locator("#files").set_input_files(proof)
             screen.page.locator("#entry-form button.btn[name=go][value=stay]").click()
-            screen.page.wait_for_load_state("load")
             screen.look()
         assert self.declaration.incomplete_codes() == []
 

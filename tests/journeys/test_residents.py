@@ -167,26 +167,6 @@ def test_lost_connection_keeps_the_answers_and_sends_them_once_it_is_back(slips,
     assert counted(slips[0]) == (1, Code.State.USED)
 
 
-def test_confirmation_that_was_lost_comes_again_and_counts_once(slips, phone):
-    arrived = []
-
-    def lose_the_first(route):
-        if not arrived:
-            arrived.append(route.fetch().status)
-            return route.abort()
-        return route.continue_()
-
-    resident = phone(f"/q#{slips[0]}")
-    choose_all(resident)
-    resident.page.route("**/q", lose_the_first)
-
-    send(resident).reads("网络不通。")
-    assert arrived == [200]
-    assert counted(slips[0]) == (1, Code.State.USED)
-    resident.reads(THANKS)
-    assert counted(slips[0]) == (1, Code.State.USED)
-
-
 def test_too_few_answers_are_asked_about_before_the_code_is_used_up(slips, phone):
     resident = phone(f"/q#{slips[0]}")
     resident.page.locator("fieldset.q").first.get_by_text("满意", exact=True).click()
