@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,18 +23,15 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOTS = os.environ.get("HARMONY_TEST_SHOTS", "")
 """A folder for a picture of every page seen; none are taken without it."""
 
-SEEN = set()
-"""Kinds of pages already checked for accessibility."""
-
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 KIND_OF_PAGE = """[
   location.pathname.replace(/[0-9]+/g, "1"),
   innerWidth,
-  document.documentElement.lang,
   document.querySelectorAll("main form, main table, .error-summary, .notice, .empty").length,
 ].join(" ")"""
+"""What makes two pages the same to somebody who checks them for accessibility."""
 LONGEST_WAIT = 15_000  # milliseconds; only a page that is wrong takes as long
 PATIENCE = 50  # tenths of a second, for what a script replaces in the page
 
@@ -71,9 +69,9 @@ def chromium(tmp_path_factory):
 class Visitor:
     """Somebody in front of a screen. Every page they come to is looked over."""
 
-    def __init__(self, page, address, name, language):
+    def __init__(self, page, address, *, name, language, checked):
         self.page, self.address, self.name = page, address, name
-        self.language = language
+        self.language, self.checked = language, checked
         self.complaints, self.seen = [], 0
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
@@ -154,6 +152,15 @@ class Visitor:
         assert problem in self.page.locator(".error-summary").inner_text()
         return self
 
+    def _is_new_kind(self):
+        """Whether no page of this kind has been checked yet, by any process of this run."""
+        kind = sha256(self.page.evaluate(KIND_OF_PAGE).encode()).hexdigest()
+        try:
+            (self.checked / kind).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
     def look(self):
         """No violation of WCAG 2.2 AA, nothing wider than the screen, no complaint."""
         from axe_playwright_python.sync_playwright import Axe
@@ -166,9 +173,7 @@ class Visitor:
             self.page.screenshot(path=shot, full_page=True)
         language = self.page.evaluate("document.documentElement.lang").lower()
         assert language == self.language, f"{self.page.url} is in {language}"
-        kind = self.page.evaluate(KIND_OF_PAGE)
-        if kind not in SEEN:
-            SEEN.add(kind)
+        if self._is_new_kind():
             found = Axe().run(self.page, options=RULES)
             assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -177,8 +182,19 @@ class Visitor:
         return self
 
 
+@pytest.fixture(scope="session")
+def checked(tmp_path_factory):
+    """A folder with the kinds of pages that were checked, one for all processes of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= "checked-pages"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def visit(chromium, live_server, request):
+def visit(chromium, live_server, checked, request):
     """``visit(user=None, language="en", screen=WIDE)``: a visitor, signed in as the user."""
     contexts = []
 
@@ -202,7 +218,8 @@ def visit(chromium, live_server, request):
         )
         name = f"{request.node.name}-{len(contexts):02d}-{getattr(user, 'username', 'anyone')}"
         name = re.sub(r"[^\w-]+", "_", name.removeprefix("test_"))
-        return Visitor(context.new_page(), live_server.url, name, language)
+        page = context.new_page()
+        return Visitor(page, live_server.url, name=name, language=language, checked=checked)
 
     yield open_browser
     for context in contexts:

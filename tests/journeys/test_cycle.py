@@ -39,7 +39,7 @@ def cast():
             parent=street,
             community_class=CommunityClass.NEW_RESIDENTIAL,
             title=Title.MUNICIPAL,
-            households=5,
+            households=3,
         )
         programme = ProgrammeFactory(district=district, help_line="0000-1234567")
         stage = StageFactory(
@@ -184,7 +184,7 @@ class Walk:
         screen.look()
         self.survey = Survey.objects.get(declaration=self.declaration)
         _batch, self.codes = surveys.print_batch(
-            self.survey, by=self.cast.office, label="1号楼", count=5
+            self.survey, by=self.cast.office, label="1号楼", count=3
         )
         screen.go(f"/surveys/{self.survey.pk}/open/")
         screen.page.locator("main form button[type=submit]").first.click()
