@@ -108,6 +108,7 @@ def test_hand_up_after_the_deadline_needs_the_office(visit):
     stage.hand_up_street = at(-1)
     stage.save()
     desk.press("报送街道").reads("截止时间", "领导小组办公室同意")
+    assert desk.page.get_by_label("您填写的内容").input_value() == "请先看第二项。"
     declaration.refresh_from_db()
     assert declaration.state == State.DRAFT
     desk.go("/declarations/").reads("逾期1天")
