@@ -101,3 +101,4 @@ def test_commendation_list_names_places_with_their_reasons(visit, person, accept
     _name, paper = desk.download("Download the file")
     words = words_of(paper)
     assert "Anlan Community" in words and "Wenfeng Street" in words
+    assert "Reason" in words and "Next in line" in words
