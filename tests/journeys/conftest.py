@@ -224,10 +224,3 @@ def visit(chromium, live_server, checked, request):
     yield open_browser
     for context in contexts:
         context.close()
-
-
-def pytest_collection_modifyitems(items):
-    """Journeys are walked once: what differs between databases is tested beneath the pages."""
-    for item in items:
-        if "tests/journeys" in str(item.path):
-            item.add_marker(pytest.mark.once)
