@@ -17,6 +17,7 @@ COPY . .
 
 # The key signs nothing: no process runs with it, and none of the files below holds it.
 RUN python locale/merge.py --compile \
+    && python harmony/shared/stylesheet.py \
     && HARMONY_PRODUCTION=yes HARMONY_SECRET_KEY=only-while-building HARMONY_DATA=/tmp/build \
         python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \

@@ -1,8 +1,8 @@
 """The stylesheets a page links, joined from the small files people edit.
 
 One file for each component is easy to find; one link for a page is fast to load on a weak
-network. ``python -m harmony.shared.stylesheet`` writes the joined files, which are kept in the
-repository; ``tests/harmony/test_components.py`` fails when somebody forgot to run it.
+network. ``python harmony/shared/stylesheet.py`` writes the joined files. The set-up does it too,
+so they are not kept in the repository.
 """
 
 import re

@@ -113,7 +113,7 @@ def test_every_icon_that_is_asked_for_exists():
 
 def test_the_joined_stylesheets_are_those_of_the_sources():
     for path, content in stylesheet.outputs().items():
-        assert path.read_text("utf-8") == content, "Run python -m harmony.shared.stylesheet."
+        assert path.read_text("utf-8") == content, "Run python harmony/shared/stylesheet.py."
 
 
 @pytest.mark.parametrize("name", stylesheet.every_source())
