@@ -206,6 +206,16 @@ def test_a_value_on_the_scale_lies_among_the_bands_or_at_their_edge(value, place
     assert f">{figure(Decimal(value), 2)}</text>" in drawing
 
 
+@pytest.mark.parametrize(
+    ("value", "place_of_the_word"), [("65", "25%"), ("69", "36.25%"), ("71", "13.75%")]
+)
+def test_the_marker_does_not_cross_the_name_of_a_band(value, place_of_the_word):
+    bands = [(60, 80, LEVELS[3]), (80, 100, LEVELS[1])]
+    drawing = charts.scale(Decimal(value), bands, title="x")
+    words = {each.text: each.get("x") for each in read(drawing).iter("text")}
+    assert words[LEVELS[3].name] == place_of_the_word
+
+
 def test_equal_values_are_piled_up_and_mine_stands_out():
     drawing = charts.strip([4, 4, Decimal("4.04")], 4, low=0, high=5, title="B2")
     dots = list(read(drawing).iter("circle"))

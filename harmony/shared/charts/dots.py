@@ -24,6 +24,7 @@ from harmony.shared.charts.drawing import (
 
 DOT_STEP = 7  # pixels between dots that lie on one another
 DEEPEST_PILE = 3
+WORD = 12  # per cent of the width that the name of a band takes, with some air
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def scale(
     ``need_label`` says the distance. A value below the first band is shown at its edge.
     """
     low, high = bands[0][0], bands[-1][1]
+    here = place(value, low, high)
     definition, fill = hatching(title)
     parts = [definition if any(band.paint == "f0" for _, _, band in bands) else ""]
     for start, end, band in bands:
@@ -113,12 +115,11 @@ def scale(
             shape("rect", band.paint, x=across(at), y=38, width=width, height=26, **hatched)
         )
         paint = f"{TEXT_ON.get(band.paint, 't0')} b"
-        parts.append(text(band.name, paint, x=across((at + until) / 2), y=55))
+        parts.append(text(band.name, paint, x=across(_beside(here, at, until)), y=55))
     edges = sorted({Decimal(start) for start, _, _ in bands} | {Decimal(high)})
     for edge in edges:
         at = place(edge, low, high)
         parts.append(text(figure(edge), "mut", x=across(at), y=82, anchor=_anchor(at)))
-    here = place(value, low, high)
     parts.append(shape("line", "me-line", x1=across(here), x2=across(here), y1=20, y2=68))
     parts.append(shape("circle", "me", cx=across(here), cy=20, r=4))
     parts.append(text(figure(value, places), "t0 b", x=across(here), y=12, anchor=_anchor(here)))
@@ -127,6 +128,14 @@ def scale(
         parts.append(shape("line", "need", x1=across(here), x2=across(there), y1=29, y2=29))
         parts.append(text(need_label, "need-t", x=across(there), y=33, anchor="start", dx=6))
     return Drawing(svg("".join(parts), height=92, title=title, css="scale"))
+
+
+def _beside(marker: Decimal, start: Decimal, end: Decimal) -> Decimal:
+    """The middle of a band, or of its larger part where the marker would cross the word."""
+    middle = (start + end) / 2
+    if abs(marker - middle) > WORD / 2:
+        return middle
+    return (marker + (end if marker < middle else start)) / 2
 
 
 def _anchor(percent: Decimal) -> str:
