@@ -14,7 +14,7 @@ from evaluation.declarations.services import EntryConflict, detach
 from evaluation.declarations.sheet import Sheet, sheet_of
 from evaluation.declarations.states import HAND_UP_BY, OPEN_STATES, WORKFLOW, State
 from evaluation.declarations.uploads import take_files
-from evaluation.models import Declaration
+from evaluation.models import Declaration, Result
 from evaluation.views.community_story import moves_told
 from evaluation.views.criterion_page import CriterionPage
 from harmony.shared import clock
@@ -28,7 +28,8 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.state == State.PLANNED:
         return _planned(request, shown)
     sheet = sheet_of(shown)
-    context = frame(request, sheet) | {"story": story_of(shown)}
+    has_result = Result.objects.visible_to(request.user).filter(declaration=shown).exists()
+    context = frame(request, sheet) | {"story": story_of(shown), "has_result": has_result}
     is_returned = bool(sheet.to_correct) and context["may_write"]
     template = "returned.html" if is_returned else "declaration.html"
     return render(request, f"evaluation/declarations/{template}", context)

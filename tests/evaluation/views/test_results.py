@@ -294,3 +294,16 @@ def test_only_reading(client):
 
     here = reverse("evaluation:result", args=[declaration.pk])
     assert client.post(here).status_code == 405
+
+
+def test_the_self_examination_leads_to_the_result_for_whom_it_is(client):
+    declaration = appraised_declaration()
+    link = reverse("evaluation:result", args=[declaration.pk])
+    self_examination = "evaluation:declaration"
+
+    assert link in page(client, declaration, name=self_examination).text
+    official = declaration.people.official
+    assert link not in page(client, declaration, official, self_examination).text
+
+    put_on_notice(declaration)
+    assert link in page(client, declaration, official, self_examination).text
