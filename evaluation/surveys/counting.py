@@ -3,9 +3,11 @@
 from evaluation.surveys.models import Questionnaire, Survey
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.tally import (
+    Headline,
     Tally,
     answers_needed,
     from_plain,
+    headline_from,
     tally_answers,
     tally_hash,
     to_plain,
@@ -29,3 +31,8 @@ def count(survey: Survey) -> tuple[dict, str]:
 def tally_of(survey: Survey) -> Tally | None:
     """What the closed survey says; nothing before the close."""
     return None if survey.tally is None else from_plain(survey.tally)
+
+
+def headline_of(survey: Survey) -> Headline | None:
+    """The few figures of a closed survey that a list shows; nothing before the close."""
+    return None if survey.tally is None else headline_from(survey.tally)

@@ -5,7 +5,7 @@ noun's own business, so that sealing them (docs/questionnaire.md) changes nothin
 """
 
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
-from evaluation.surveys.counting import tally_of
+from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.questionnaires import (
     QuestionnaireRefused,
     import_questionnaire,
@@ -21,6 +21,7 @@ __all__ = [
     "close",
     "close_overdue",
     "follow_deadlines",
+    "headline_of",
     "import_questionnaire",
     "issue",
     "look_up",

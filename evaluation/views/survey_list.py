@@ -13,7 +13,7 @@ from communities.people.reach import holds
 from evaluation.forms.surveys import SurveyFilter
 from evaluation.models import Declaration, State, Survey
 from evaluation.surveys.participation import printed_slips, used_codes
-from evaluation.surveys.services import tally_of
+from evaluation.surveys.services import headline_of
 from evaluation.views.survey_results import may_read
 from harmony.shared import clock
 from harmony.shared.languages import in_language
@@ -108,7 +108,7 @@ def _row(declaration: Declaration, user) -> Row:
     if survey is None:
         return Row(declaration, None)
     survey.declaration = declaration
-    counted = tally_of(survey)
+    counted = headline_of(survey)
     can_show = counted is not None and may_read(user, survey, counted)
     return Row(declaration, survey, counted.satisfaction_rate if can_show else None)
 

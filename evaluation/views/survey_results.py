@@ -14,7 +14,7 @@ from communities.people.reach import holds
 from evaluation.models import Dimension, Survey
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.questionnaires import content_of
-from evaluation.surveys.tally import NOT_SAID, Interval, Tally
+from evaluation.surveys.tally import NOT_SAID, Headline, Interval, Tally
 from harmony.shared import wording
 from harmony.shared.charts.dots import Estimate
 from harmony.shared.languages import in_language
@@ -53,7 +53,7 @@ class Results:
     is_for_publication: bool
 
 
-def may_read(user, survey: Survey, counted: Tally) -> bool:
+def may_read(user, survey: Survey, counted: Tally | Headline) -> bool:
     """The district reads every result after the close; a street and a community their own, where
     enough people answered for it to be published."""
     place = survey.declaration.community

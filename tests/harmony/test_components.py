@@ -425,14 +425,14 @@ def test_what_was_typed_is_escaped():
 )
 def test_a_level_is_pips_and_a_word(level, rank, english):
     with override("en"):
-        html = shown('{% include "components/level.html" with level=level only %}', level=level)
+        html = shown("{% level_mark level %}", level=level)
     assert f"#level-{rank}" in html
     assert f'id="level-{rank}"' in ICONS
     assert words(html) == english
 
 
 def test_no_level_is_a_dash():
-    assert words(shown('{% include "components/level.html" with level=None only %}')) == "–"
+    assert words(shown("{% level_mark None %}")) == "–"
 
 
 @pytest.mark.parametrize(
@@ -448,16 +448,14 @@ def test_no_level_is_a_dash():
     ],
 )
 def test_a_state_has_its_tag_and_always_its_word(state, css_class):
-    source = '{% include "components/state_tag.html" with state=state label="Word" only %}'
+    source = '{% state_tag state "Word" %}'
     html = shown(source, state=state)
     assert f'class="{css_class}"' in html
     assert "Word" in words(html)
 
 
 def test_late_is_said_with_a_mark():
-    source = (
-        '{% include "components/state_tag.html" with state="draft" label="Late" late=1 only %}'
-    )
+    source = '{% state_tag "draft" "Late" late=1 %}'
     assert "tag-bad" in shown(source)
     assert "#alert" in shown(source)
 

@@ -38,11 +38,19 @@ from evaluation.surveys.tally.intervals import (
     share_interval,
     t_quantile,
 )
-from evaluation.surveys.tally.plain_form import from_plain, tally_hash, to_plain
+from evaluation.surveys.tally.plain_form import (
+    Headline,
+    from_plain,
+    headline_from,
+    tally_hash,
+    to_plain,
+)
 from evaluation.surveys.tally.rating import Rated, rate_answer
 from evaluation.surveys.tally.sampling import answers_needed, margin_reached, slips_to_print
 
 __all__ = [
+    "Headline",
+    "headline_from",
     "NOT_ANSWERED",
     "NOT_SAID",
     "DimensionTally",

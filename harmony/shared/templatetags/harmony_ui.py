@@ -9,12 +9,10 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page, Paginator
 from django.forms.boundfield import BoundField
-from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from harmony.shared import clock, wording
+from harmony.shared import clock, marks, wording
 
 register = template.Library()
 
@@ -38,6 +36,10 @@ for number_form in (
     register.filter(number_form.__name__, number_form)
 
 
+for mark in (marks.icon, marks.tag, marks.state_tag, marks.level_mark, marks.class_mark):
+    register.simple_tag(mark)
+
+
 @register.filter
 def days_left(value: Any) -> int | None:
     """Whole days from the portal's today to a date; negative when it has passed."""
@@ -50,17 +52,6 @@ def days_left_text(value: Any) -> str:
     """“6 days left”, “today”, “2 days late”."""
     days = days_left(value)
     return "" if days is None else wording.days_left_text(days)
-
-
-@register.simple_tag
-def icon(name: str, css_class: str = "") -> SafeString:
-    """A line icon from ``static/img/icons.svg``; it says nothing to a screen reader."""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        f" {css_class}" if css_class else "",
-        static("img/icons.svg"),
-        name,
-    )
 
 
 @register.simple_tag(takes_context=True)
