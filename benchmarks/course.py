@@ -1,14 +1,13 @@
 """One run: the sample is made, then measurement after measurement."""
 
-import io
 import os
 import platform
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection
 
 from benchmarks import certificate, pages, start, visit
+from benchmarks.server import manage
 from benchmarks.timing import clocked
 
 MEASUREMENTS = {
@@ -25,9 +24,9 @@ def run(wanted: list[str], folder: Path) -> int:
         return 2
     cores = len(os.sched_getaffinity(0))
     print(f"Python {platform.python_version()}, {connection.vendor}, {cores} cores")
-    call_command("migrate", verbosity=0)
+    manage("migrate")
     with clocked("sample district made") as taken:
-        call_command("make_sample", stdout=io.StringIO())
+        manage("make_sample")
     print(taken)
     for name, measure in MEASUREMENTS.items():
         if name in wanted or not wanted:

@@ -39,13 +39,18 @@ def with_due(places: PlaceQuerySet, name: str) -> PlaceQuerySet:
     return places.alias(**{f"{name}_due": due_by(name, f"{name}_deadline")})
 
 
+def result_is_seen(user, name: str) -> Q:
+    """Whether this person may read the result of the joined declaration."""
+    return Q(**{f"{name}__result__in": Result.objects.visible_to(user).order_by().values("pk")})
+
+
 def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
     """``<name>_level`` and ``<name>_composite``, empty where the reader may not see.
 
     A decided level is known to everybody who sees the declaration; the rest is as
     ``Result.visible_to`` says.
     """
-    seen = Q(**{f"{name}__result__in": Result.objects.visible_to(user).order_by().values("pk")})
+    seen = result_is_seen(user, name)
     shown = {
         field: Case(When(seen, then=F(f"{name}__result__{field}")))
         for field in ("level", "composite")

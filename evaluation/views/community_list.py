@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Lower
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from evaluation.acceptance.standings import (
     communities_of,
     joined,
     level_rank,
+    result_is_seen,
     state_rank,
     with_due,
     with_outcome,
@@ -52,6 +53,9 @@ SORTS: dict[str, Any] = {
     "updated": "standing__state_since",
 }
 USUAL_SORT = "street"
+BY_OUTCOME = {"level", "composite"}
+"""Columns that are sorted by what the reader may see; the others need not work it out for every
+community, which is what costs."""
 
 
 class CommunityList:
@@ -110,6 +114,10 @@ class CommunityList:
     def _with_outcome(self):
         return with_outcome(self._joined, self.user, "standing")
 
+    @property
+    def _asks_for_outcome(self) -> bool:
+        return self.sort.removeprefix("-") in BY_OUTCOME or bool(self._asked.value("level"))
+
     @cached_property
     def _tabs_count(self) -> str:
         return "overall" if self._asked.stage is not None else "standing"
@@ -117,7 +125,8 @@ class CommunityList:
     @cached_property
     def found(self):
         """What the filters leave, as a queryset."""
-        found = self._with_outcome.filter(self._asked.condition())
+        places = self._with_outcome if self._asks_for_outcome else self._joined
+        found = places.filter(self._asked.condition())
         return found.filter(parent__code=self.form.street) if self.form.street else found
 
     # ------------------------------------------------ the counts
@@ -196,9 +205,15 @@ class CommunityList:
         key = SORTS[name]
         expression = F(key) if isinstance(key, str) else key
         order = expression.desc(nulls_last=True) if way else expression.asc(nulls_last=True)
-        shown = {field: F(f"standing_{field}") for field in ("due", "level", "composite")}
+        seen = Case(When(result_is_seen(self.user, "standing"), then=True), default=False)
         rows = (
-            self.found.annotate(**shown)
+            self.found.annotate(
+                due=F("standing_due"),
+                decided_level=F("standing__decision__level"),
+                result_level=F("standing__result__level"),
+                result_composite=F("standing__result__composite"),
+                result_seen=seen,
+            )
             .select_related("parent", "standing__stage")
             .order_by(order, "code")
         )

@@ -55,15 +55,16 @@ class Tab:
 
 
 def as_rows(places: Sequence[Place]) -> list[Row]:
-    """The joined places as lines of a list."""
+    """The joined places as lines of a list. What the reader may not see is left out here, as
+    ``with_outcome`` does for sorting and filtering."""
     now = clock.now()
     return [
         Row(
             place=place,
             declaration=getattr(place, "standing", None),
             due=place.due,
-            level=place.level or "",
-            composite=place.composite,
+            level=place.decided_level or (place.result_level if place.result_seen else "") or "",
+            composite=place.result_composite if place.result_seen else None,
             is_late=place.due is not None and place.due < now,
         )
         for place in places

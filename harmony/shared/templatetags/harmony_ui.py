@@ -9,6 +9,8 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page, Paginator
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -166,6 +168,13 @@ def styled(field: BoundField, width: str = "") -> SafeString:
         widget.input_type = "datetime-local"
         widget.format = "%Y-%m-%dT%H:%M"
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def options_of(options: list[dict[str, Any]]) -> SafeString:
+    """The options of a list to choose from, each on a line of its own."""
+    lines = ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options)
+    return format_html_join("", '\n<option value="{}"{}>{}</option>', lines)
 
 
 @register.filter
