@@ -39,8 +39,8 @@ def fresh_clock(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def first_places():
-    """Places are numbered from 100 on: their codes rise as they are made, and lists that tests write
-    by hand begin below."""
+    """Places are numbered from 100 on: their codes rise as they are made, and lists that tests
+    write by hand begin below."""
     StreetFactory.reset_sequence(100)
     CommunityFactory.reset_sequence(100)
 
