@@ -1,7 +1,7 @@
 """The whole programme on one page, for those who look over it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,8 @@ from harmony.shared.charts import MOST_TILES
 from harmony.shared.wording import MISSING, percent, points
 
 DECIDED = {*ACCEPTED, Level.NOT_YET.value}
+SETTLED = {State.ACCEPTED, State.NOT_ACCEPTED}
+AT_THE_DISTRICT = {State.RECEIVED, State.APPRAISED, State.NOTICED}
 MOST_NAMED = 3
 """So many communities are named where more wait for the same."""
 
@@ -68,23 +70,34 @@ class Overview:
 
     # -------------------------------------------------------------- the answer
     def lede(self) -> str:
-        """How many are there, and how many of this stage are late."""
+        """How many are there, how far this stage is, and how many of it are late."""
         reached = ngettext(
             "%(accepted)s of %(total)s community has reached the standard.",
             "%(accepted)s of %(total)s communities have reached the standard.",
             self.whole.total,
         ) % {"accepted": self.whole.accepted, "total": self.whole.total}
-        late = sum(
-            s.is_late for s in self.whole.standings if self.now and s.stage_id == self.now.pk
-        )
-        if not late:
-            return reached
-        more = ngettext(
-            "%(n)s self-examination of this stage is late.",
-            "%(n)s self-examinations of this stage are late.",
-            late,
-        ) % {"n": late}
-        return _("%(first)s %(then)s") % {"first": reached, "then": more}
+        told = reached
+        for sentence in self._this_stage():
+            told = _("%(first)s %(then)s") % {"first": told, "then": sentence}
+        return told
+
+    def _this_stage(self) -> Iterator[str]:
+        """Sentences on the stage under way, as far as there is something to say."""
+        here = [one for one in self.whole.standings if self.now and one.stage_id == self.now.pk]
+        decided = sum(one.state in SETTLED for one in here)
+        evaluated = sum(one.state in AT_THE_DISTRICT for one in here)
+        if decided or evaluated:
+            yield _(
+                "Of this year’s %(total)s, %(decided)s are decided "
+                "and %(evaluated)s are in evaluation."
+            ) % {"total": len(here), "decided": decided, "evaluated": evaluated}
+        late = sum(one.is_late for one in here)
+        if late:
+            yield ngettext(
+                "%(n)s self-examination of this stage is late.",
+                "%(n)s self-examinations of this stage are late.",
+                late,
+            ) % {"n": late}
 
     # -------------------------------------------------------------- the mosaic
     @property

@@ -1,6 +1,7 @@
 """How dates and numbers are written, in English and in Chinese (docs/interface.md).
 
-Dates: 24 November 2026 and 2026年11月24日; in tables 24 Nov and 11月24日; 24-hour clock
+Dates: 24 November 2026 and 2026年11月24日; in tables 24 Nov and 11月24日, with the
+year where it is not this one; 24-hour clock
 (the forms themselves are in ``harmony/formats``).
 Numbers: rounded half-up in decimal arithmetic, with the true minus sign (−). What is missing
 is a dash (–), so that a table never shows an empty cell or the word None.
@@ -15,6 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from harmony.shared import clock
+
 MISSING = "–"
 MINUS = "−"
 
@@ -25,8 +28,8 @@ def day(value: Any) -> str:
 
 
 def short_day(value: Any) -> str:
-    """24 Nov, for tables"""
-    return _written(value, "SHORT_DATE_FORMAT")
+    """24 Nov, for tables; 24 Nov 2027 in another year than the portal's today"""
+    return _written(value, "SHORT_DATE" + _of_its_year(value))
 
 
 def moment(value: Any) -> str:
@@ -35,8 +38,8 @@ def moment(value: Any) -> str:
 
 
 def short_moment(value: Any) -> str:
-    """24 Nov, 14:32"""
-    return _written(value, "SHORT_DATETIME_FORMAT")
+    """24 Nov, 14:32; 24 Nov 2027, 14:32 in another year than the portal's today"""
+    return _written(value, "SHORT_DATETIME" + _of_its_year(value))
 
 
 def time_of_day(value: Any) -> str:
@@ -105,6 +108,13 @@ def whole(value: Any) -> str:
 def _written(value: Any, named_format: str) -> str:
     """In the form that ``harmony/formats`` names for the reader's language."""
     return date_format(value, named_format) if isinstance(value, date) else MISSING
+
+
+def _of_its_year(value: Any) -> str:
+    """Which of the two short forms: a day in December seen in November needs no year."""
+    date_here = local_date(value)
+    is_now = date_here is None or date_here.year == clock.today().year
+    return "_FORMAT" if is_now else "_OF_ANOTHER_YEAR"
 
 
 def _number(value: Any) -> Decimal | None:

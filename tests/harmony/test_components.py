@@ -148,9 +148,29 @@ def test_the_residents_get_little_to_load():
         ("time_of_day", "14:32", "14:32"),
     ],
 )
-def test_moments_are_written_in_each_language_in_local_time(filter_name, english, chinese):
+def test_moments_are_written_in_each_language_in_local_time(
+    filter_name, english, chinese, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 24))
     moment = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)  # 14:32 in Shanghai
     source = "{{ value|" + filter_name + " }}"
+    with override("en"):
+        assert shown(source, value=moment) == english
+    with override("zh-hans"):
+        assert shown(source, value=moment) == chinese
+
+
+@pytest.mark.parametrize(
+    ("filter_name", "english", "chinese"),
+    [
+        ("short_day", "24 Nov 2027", "2027年11月24日"),
+        ("short_moment", "24 Nov 2027, 14:32", "2027年11月24日 14:32"),
+    ],
+)
+def test_short_forms_name_the_year_when_it_is_another(filter_name, english, chinese, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 24))
+    source = "{{ value|" + filter_name + " }}"
+    moment = datetime(2027, 11, 24, 6, 32, tzinfo=UTC)
     with override("en"):
         assert shown(source, value=moment) == english
     with override("zh-hans"):

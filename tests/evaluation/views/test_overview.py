@@ -44,6 +44,7 @@ def test_it_says_first_how_many_are_there_and_how_many_are_late(leader, programm
     text = words(leader.get(OVERVIEW))
 
     assert "1 of 3 communities have reached the standard." in text
+    assert "Of this year’s 3, 1 are decided and 0 are in evaluation." in text
     assert "2 self-examinations of this stage are late." in text
 
 
