@@ -158,7 +158,7 @@ class Sample:
 
     def _handed_up(self, part: Part, calendar: Calendar) -> date:
         if part.reach == Reach.PLANNED:
-            return calendar.handed_up
+            return self.today + timedelta(days=60)  # so that it was planned a month ago
         if part.community.stage == 1:
             return calendar.day(-self.rng.randrange(1, 8))
         return self.today - timedelta(days=DAYS_SINCE_HAND_UP[part.reach])

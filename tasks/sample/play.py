@@ -25,6 +25,13 @@ STATEMENTS = (
     "已按标准要求落实，专人负责，每季度检查一次。",
     "年初制定计划，年末对照标准自查，存在的问题已列入整改清单。",
 )
+DOUBTS = (
+    "缺少签到表，仅凭活动照片无法核实次数，请补充。",
+    "填报的数量与台账不一致，请核对后重新填写。",
+    "佐证材料日期不在本年度内，请更换本年度材料。",
+)
+"""Why a street official sends criteria back."""
+
 APPRAISAL_REASON = "查阅资料并实地核对后，按实际情况扣减。"
 
 
@@ -134,9 +141,10 @@ class Player:
             self._step("submit", by=self.first, note="自查材料已核对，现予申报。")
 
     def send_back(self) -> None:
-        doubtful = list(self.declaration.entries.order_by("points")[:3])
+        base = self.declaration.entries.filter(criterion__kind=Criterion.Kind.BASE)
+        doubtful = self.rng.sample(list(base.order_by("criterion__position")), len(DOUBTS))
         reasons = {
-            entry.criterion_id: "佐证材料与填报内容不一致，请补充说明。" for entry in doubtful
+            entry.criterion_id: doubt for entry, doubt in zip(doubtful, DOUBTS, strict=True)
         }
         with self.at(2, 10):
             self._step("return", by=self.second, note="请补充后再报。", reasons=reasons)
