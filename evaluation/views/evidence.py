@@ -22,6 +22,7 @@ from evaluation.declarations.sheet import sheet_of
 from evaluation.declarations.uploads import Arrival, take_files
 from evaluation.forms.evidence import EvidenceFilter, EvidenceForm
 from evaluation.models import Evidence
+from evaluation.views.evidence_access import may_open_library
 from evaluation.views.self_examination import crumbs_below, visible_declaration
 from harmony.shared.workflow import TransitionRefused
 
@@ -42,7 +43,7 @@ def library(request: HttpRequest, code: str) -> HttpResponse:
     """Everything a community has to prove what it says, and the way to add to it."""
     community = _community(request, code)
     may_keep = request.user.has_perm("evaluation.keep_evidence", community)
-    if not may_keep and not _may_look(request, community):
+    if not may_open_library(request.user, community):
         raise PermissionDenied
     arrival = Arrival()
     if request.method == "POST":
@@ -60,14 +61,6 @@ def library(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": trail((community.name, community.get_absolute_url()), _("Evidence library")),
     }
     return render(request, "evaluation/evidence/library.html", context)
-
-
-def _may_look(request: HttpRequest, community: Place) -> bool:
-    """Those who review the district; what an appraiser may see is beside the criteria."""
-    user = request.user
-    return user.has_perm("communities.see_overview") and community.code.startswith(
-        tuple(post.reach for post in user.posts_in_force)
-    )
 
 
 def _shelf(request: HttpRequest, community: Place) -> dict:

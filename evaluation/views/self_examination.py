@@ -17,6 +17,7 @@ from evaluation.declarations.uploads import take_files
 from evaluation.models import Declaration, Result
 from evaluation.views.community_story import moves_told
 from evaluation.views.criterion_page import CriterionPage
+from evaluation.views.evidence_access import may_open_library
 from harmony.shared import clock
 from harmony.shared.wording import time_of_day
 
@@ -29,7 +30,11 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
         return _planned(request, shown)
     sheet = sheet_of(shown)
     has_result = Result.objects.visible_to(request.user).filter(declaration=shown).exists()
-    context = frame(request, sheet) | {"story": story_of(shown), "has_result": has_result}
+    context = frame(request, sheet) | {
+        "story": story_of(shown),
+        "has_result": has_result,
+        "may_open_library": may_open_library(request.user, shown.community),
+    }
     is_returned = bool(sheet.to_correct) and context["may_write"]
     template = "returned.html" if is_returned else "declaration.html"
     return render(request, f"evaluation/declarations/{template}", context)

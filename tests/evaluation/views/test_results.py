@@ -307,3 +307,14 @@ def test_the_self_examination_leads_to_the_result_for_whom_it_is(client):
 
     put_on_notice(declaration)
     assert link in page(client, declaration, official, self_examination).text
+
+
+def test_a_department_is_offered_no_library_that_it_may_not_open(client, person):
+    declaration = accepted_declaration()
+    library = reverse("evaluation:evidence-library", args=[declaration.community.code])
+    self_examination = "evaluation:declaration"
+    liaison = person(Role.DEPARTMENT_LIAISON)
+
+    assert library not in page(client, declaration, liaison, self_examination).text
+    assert client.get(library).status_code == 403
+    assert library in page(client, declaration, name=self_examination).text
