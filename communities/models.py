@@ -15,6 +15,7 @@ from communities.programme.models import (
     Stage,
     StageChange,
     due_for,
+    stage_label,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "Title",
     "User",
     "due_for",
+    "stage_label",
 ]

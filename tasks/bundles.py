@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 
 from evaluation.documents.services import frozen_page, is_lost, note_progress
 from evaluation.models import Certificate, Document, DocumentState
+from harmony.shared.wording import listed
 from tasks.certificates import (
     certificates_to_print,
     page_of,
@@ -108,5 +109,5 @@ def _left_out(revoked: Sequence[Certificate]) -> str:
     if not revoked:
         return ""
     return _("Left out, because they were withdrawn: %(numbers)s") % {
-        "numbers": ", ".join(row.printed_number for row in revoked)
+        "numbers": listed(row.printed_number for row in revoked)
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.places.models import CODE_LENGTHS, CommunityClass, Tier, Title
+from harmony.shared.wording import listed, together
 
 REQUIRED = ("district_code", "district", "street_code", "street", "community_code", "community")
 OPTIONAL = (
@@ -60,12 +61,15 @@ def code(tier: Tier) -> Callable[[str], str]:
     def read(cell: str) -> str:
         if re.fullmatch(rf"[0-9]{{{DIGITS[tier]}}}", cell):
             return cell
+        if not cell:
+            raise Unreadable(_("The code is missing."))
         reason = _("“%(cell)s” is not a code of %(digits)s digits.") % {
             "cell": cell,
             "digits": DIGITS[tier],
         }
         if re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", cell):
-            reason += " " + _("Excel shortens long numbers: set the column to text first.")
+            hint = _("Excel shortens long numbers: set the column to text first.")
+            reason = together([reason, hint])
         raise Unreadable(reason)
 
     return read
@@ -99,7 +103,7 @@ def one_of(choices: Any) -> Callable[[str], str]:
             return meanings[cell.casefold()]
         raise Unreadable(
             _("“%(cell)s” is not known here. Known are: %(values)s.")
-            % {"cell": cell, "values": ", ".join(choices.values)}
+            % {"cell": cell, "values": listed(choices.values)}
         )
 
     return read

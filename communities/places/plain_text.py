@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from harmony.shared.wording import together
+
 MEGABYTE = 1024 * 1024
 
 BEGINNINGS = (
@@ -36,14 +38,14 @@ def text_of(content: bytes, *, most_bytes: int) -> str:
         raise NotText(too_large(len(content), most_bytes))
     for beginning, what in BEGINNINGS:
         if content.startswith(beginning):
-            raise NotText(f"{what} {_how_to_save()}")
+            raise NotText(together([what, _how_to_save()]))
     if not content.strip():
         raise NotText(_("The file is empty."))
     text = _decoded(content)
     for place, letter in enumerate(text):
         if letter < " " and letter not in ALLOWED_CONTROLS:
             reason = _("This is not a text file.")
-            raise NotText(f"{reason} {_how_to_save()}", text.count("\n", 0, place) + 1)
+            raise NotText(together([reason, _how_to_save()]), text.count("\n", 0, place) + 1)
     return text
 
 

@@ -109,13 +109,9 @@ class _Reader:
                 if any(stripped):
                     yield line, stripped
                 line = reader.line_num + 1
-        except csv.Error as error:
-            self._object(
-                line,
-                "",
-                _("From here on this is no CSV; often a quotation mark is missing (%(error)s).")
-                % {"error": error},
-            )
+        except csv.Error:
+            reason = _("From here on this is no CSV; often a quotation mark is missing.")
+            self._object(line, "", reason)
 
     def _headings_are_good(self, line: int) -> bool:
         if self.problems:

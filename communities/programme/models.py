@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from communities.departments.models import Department
@@ -62,6 +63,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def stage_label(number: int, year: int) -> str:
+    """“Stage 2 · 2026”, for rows that were read without their stage."""
+    return _t("Stage %(number)s · %(year)s") % {"number": number, "year": year}
 
 
 class Stage(models.Model):
@@ -127,6 +133,11 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}, {self.title}"
+
+    @property
+    def label(self) -> str:
+        """The stage as every page names it: Stage 2 · 2026."""
+        return stage_label(self.ordinal, self.year)
 
     def due(self, deadline: Deadline, shifts: "list[DeadlineShift] | None" = None):
         """When this is due, after any shift for one community; nothing when not set."""

@@ -20,6 +20,7 @@ from communities.programme.listed import (
     Words,
 )
 from communities.programme.models import Stage
+from harmony.shared.wording import listed
 
 STREETS = "streets"
 """Stands, among departments, for every street office of the district."""
@@ -191,7 +192,7 @@ class _Reader:
         if isinstance(value, str) and value in known:
             return known[value]
         reason = _("“%(value)s” is not known here. Known are: %(values)s.")
-        self._object(where, reason % {"value": value, "values": ", ".join(known)})
+        self._object(where, reason % {"value": value, "values": listed(known)})
         return ""
 
     def _once(self, value: Any, seen: set[Any], where: str) -> None:

@@ -42,7 +42,7 @@ def _moved(request: HttpRequest) -> HttpResponse:
         today = wording.day(portal_clock.today())
         messages.success(request, _("The portal’s date is now %(day)s.") % {"day": today})
     else:
-        messages.error(request, " ".join(form.errors["to"]))
+        messages.error(request, wording.together(form.errors["to"]))
     return redirect("communities:clock")
 
 
@@ -77,6 +77,6 @@ def _passing(days: int) -> list[str]:
     ]
     return [
         _("On the way, on %(day)s: %(deadline)s, %(stage)s.")
-        % {"day": wording.day(at), "deadline": deadline.label, "stage": stage}
+        % {"day": wording.day(at), "deadline": deadline.label, "stage": stage.label}
         for at, stage, deadline in sorted(dates, key=lambda passing: passing[0])[:MOST_DATES_SHOWN]
     ]

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Lower
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.forms.tasks import MeasureFilter
@@ -77,7 +76,7 @@ class MeasureList:
 
         One query: each street with how many of its communities fit everything but the street.
         """
-        choices = [(str(stage.pk), _stage_label(stage)) for stage in stages]
+        choices = [(str(stage.pk), stage.label) for stage in stages]
         street = self.query.get("street", "")
         elsewhere = MeasureFilter(self.query, stages=choices)
         fits = elsewhere.narrow(self.communities).order_by().values("pk")
@@ -107,7 +106,3 @@ def _row(place) -> dict[str, Any]:
         "is_done": state == MeasureReport.State.DONE,
         "reporter": in_language(place.reporter_zh or "", place.reporter_en or ""),
     }
-
-
-def _stage_label(stage) -> str:
-    return _("Stage %(number)s · %(year)s") % {"number": stage.ordinal, "year": stage.year}

@@ -34,11 +34,11 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _measure(request, pk)
     own = _responsible(request, shown)
     department = chosen_department(request, own)
-    listing = MeasureList(request, communities_of(request), shown, department)
+    listing = MeasureList(request, communities_of(request.user), shown, department)
     form = None
     if department is not None:
         form = ReportForManyForm(
-            request.POST or None, communities=communities_of(request), shown=listing.found
+            request.POST or None, communities=communities_of(request.user), shown=listing.found
         )
         if form.is_valid() and _noted(request, form, shown, department):
             return redirect(request.get_full_path())
@@ -59,7 +59,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 def measure_community(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What has been said of a measure in one community, and the next thing to say."""
     shown = _measure(request, pk)
-    community = get_object_or_404(communities_of(request).select_related("parent"), code=code)
+    community = get_object_or_404(communities_of(request.user).select_related("parent"), code=code)
     own = _responsible(request, shown)
     department = chosen_department(request, own)
     form = None

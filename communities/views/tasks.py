@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from communities.models import Department, MainTask, Measure, Place, Programme, Role
+from communities.models import Department, MainTask, Measure, Place, Programme, Role, User
 from communities.people.reach import posts_of
 from communities.programme.task_progress import (
     Progress,
@@ -31,19 +31,7 @@ def main_tasks(request: HttpRequest) -> HttpResponse:
     """For a liaison first their own; for everybody the whole programme."""
     own = departments_of(request.user)
     department = chosen_department(request, own)
-    latest = Programme.objects.order_by("-starts_on").values("pk")[:1]
-    tasks = MainTask.objects.visible_to(request.user).filter(programme__in=latest)
-    if department is not None:
-        tasks = tasks.filter(departments=department)
-    counted = tasks_with_progress(tasks, communities_of(request), department)
-    rows = [
-        {
-            "task": task,
-            "responsible": responsible_for(task, task.departments.all()),
-            "progress": progress_of(task),
-        }
-        for task in counted.select_related("programme").prefetch_related("departments")
-    ]
+    rows = task_rows(request.user, department)
     context = {
         "rows": rows,
         "programme": rows[0]["task"].programme if rows else None,
@@ -56,6 +44,23 @@ def main_tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "communities/tasks/list.html", context)
 
 
+def task_rows(user: User, department: Department | None) -> list[dict[str, Any]]:
+    """The main tasks of the latest programme with their progress; of one department if given."""
+    latest = Programme.objects.order_by("-starts_on").values("pk")[:1]
+    tasks = MainTask.objects.visible_to(user).filter(programme__in=latest)
+    if department is not None:
+        tasks = tasks.filter(departments=department)
+    counted = tasks_with_progress(tasks, communities_of(user), department)
+    return [
+        {
+            "task": task,
+            "responsible": responsible_for(task, task.departments.all()),
+            "progress": progress_of(task),
+        }
+        for task in counted.select_related("programme").prefetch_related("departments")
+    ]
+
+
 @login_required
 @may_see
 def main_task(request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,7 +71,7 @@ def main_task(request: HttpRequest, pk: int) -> HttpResponse:
     own = [department for department in departments_of(request.user) if department in departments]
     department = chosen_department(request, own)
     measures = Measure.objects.visible_to(request.user).filter(main_task=task)
-    counted = measures_with_progress(measures, communities_of(request), department)
+    counted = measures_with_progress(measures, communities_of(request.user), department)
     rows = [{"measure": measure, "progress": progress_of(measure)} for measure in counted]
     context = {
         "task": task,
@@ -81,8 +86,8 @@ def main_task(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "communities/tasks/task.html", context)
 
 
-def communities_of(request: HttpRequest):
-    return Place.objects.visible_to(request.user).communities()
+def communities_of(user: User):
+    return Place.objects.visible_to(user).communities()
 
 
 def responsible_for(task: MainTask, departments: Iterable[Department]) -> str:

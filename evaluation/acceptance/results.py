@@ -28,6 +28,7 @@ from evaluation.standards.findings import class_of
 from evaluation.standards.messages import sentence
 from evaluation.surveys.models import Survey
 from evaluation.surveys.services import tally_of
+from harmony.shared.wording import listed, together
 from harmony.shared.workflow import TransitionRefused
 
 
@@ -42,7 +43,7 @@ def appraise(declaration: Declaration, *, by, note: str = "") -> Result:
     move(declaration, "appraise", by=by, note=note, role=role)
     found = agreements(declaration)
     if missing := what_is_missing(declaration, found):
-        raise TransitionRefused(" ".join(missing))
+        raise TransitionRefused(together(missing))
     try:
         computation = compute(gather(declaration, found))
     except CannotCompute as reason:
@@ -91,7 +92,7 @@ def _open_points(found: list[Agreement]) -> list[str]:
     codes = [one.criterion.code for one in found if one.scores and not one.is_settled]
     if not codes:
         return []
-    return [_("Still to be moderated: %(codes)s.") % {"codes": ", ".join(codes)}]
+    return [_("Still to be moderated: %(codes)s.") % {"codes": listed(codes)}]
 
 
 def gather(declaration: Declaration, found: list[Agreement]) -> Inputs:
@@ -100,7 +101,7 @@ def gather(declaration: Declaration, found: list[Agreement]) -> Inputs:
     standard = declaration.standard
     content, problems = read_standard(standard.content)
     if content is None:
-        why = " ".join(sentence(problem) for problem in problems)
+        why = together(sentence(problem) for problem in problems)
         raise TransitionRefused(_("The standard cannot be read: %(why)s") % {"why": why})
     survey = survey_of(declaration)
     tally = tally_of(survey) if survey else None

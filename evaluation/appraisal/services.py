@@ -18,6 +18,7 @@ from evaluation.standards.messages import sentence
 from evaluation.standards.models import Criterion
 from evaluation.standards.problems import MISSING
 from harmony.shared import clock
+from harmony.shared.wording import listed
 from harmony.shared.workflow import TransitionRefused, hold
 
 __all__ = [
@@ -208,7 +209,7 @@ def finish(assignment: Assignment, *, by) -> None:
     missing = assignment.scores.filter(is_complete=False).select_related("criterion")
     codes = [score.criterion.code for score in missing]
     if codes:
-        raise TransitionRefused(_("Not scored yet: %(codes)s.") % {"codes": ", ".join(codes)})
+        raise TransitionRefused(_("Not scored yet: %(codes)s.") % {"codes": listed(codes)})
     assignment.finished_at = clock.now()
     assignment.save(update_fields=["finished_at"])
     replace_moderations(assignment.declaration)

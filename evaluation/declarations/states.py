@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from communities.models import Deadline
 from harmony.shared import clock
+from harmony.shared.wording import listed
 from harmony.shared.workflow import Transition, Workflow
 
 
@@ -68,7 +69,7 @@ def criteria_are_missing(declaration):
     missing = declaration.incomplete_codes()
     if not missing:
         return ""
-    return _t("Not complete yet: %(codes)s.") % {"codes": ", ".join(missing)}
+    return _t("Not complete yet: %(codes)s.") % {"codes": listed(missing)}
 
 
 def hand_up_is_late(declaration):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 
 from evaluation.declarations.file_checks import FileRefused, clean_name
 from evaluation.declarations.library import store
@@ -18,6 +19,15 @@ class Arrival:
     new: list[Evidence] = field(default_factory=list)
     known: list[Evidence] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """The refused ones, to be told at the head of a page and beside its field “files”."""
+        text = _("“%(name)s” was not taken: %(reason)s")
+        return [
+            {"label": _("File"), "text": text % {"name": name, "reason": why}, "target": "files"}
+            for name, why in self.refused
+        ]
 
     def __bool__(self) -> bool:
         return bool(self.new or self.known or self.refused)

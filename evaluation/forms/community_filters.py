@@ -33,10 +33,6 @@ WAITS_FOR = {
 """In which states a declaration waits for somebody in this post."""
 
 
-def stage_label(stage: Stage) -> str:
-    return _("Stage %(number)s · %(year)s") % {"number": stage.ordinal, "year": stage.year}
-
-
 def short_title(title: str) -> str:
     """The title as a table says it."""
     return {
@@ -100,7 +96,7 @@ class CommunityFilters(forms.Form):
             "title": _titles(),
             "stage": [
                 ("", _("Any stage")),
-                *((k, stage_label(s)) for k, s in self.stages.items()),
+                *((k, s.label) for k, s in self.stages.items()),
             ],
             "status": _statuses(user),
             "level": [("", _("Any level")), *Level.choices],

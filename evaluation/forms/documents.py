@@ -5,13 +5,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Programme, Stage
+from evaluation.declarations.states import DECIDED
 from evaluation.documents.models import DocumentQuerySet
-from evaluation.models import ACCEPTING_LEVELS, Document, DocumentState, Level
+from evaluation.models import ACCEPTING_LEVELS, Declaration, Document, DocumentState, Level
 
 MOST_UNITS = 50  # streets and departments together, in a campaign of a county or district
 
@@ -32,7 +33,7 @@ def language_field() -> forms.ChoiceField:
 
 class StageChoice(forms.ModelChoiceField):
     def label_from_instance(self, stage: Stage) -> str:
-        return f"{stage.year} · {stage.title}"
+        return f"{stage.label} · {stage.title}"
 
 
 class ReportForm(forms.Form):
@@ -49,6 +50,13 @@ class ReportForm(forms.Form):
         empty_label=None,
     )
     language = language_field()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        decided = Declaration.objects.filter(stage=OuterRef("pk"), state__in=DECIDED)
+        # The last stage of a programme lies ahead; its report would have nothing to tell.
+        latest = self.fields["stage"].queryset.filter(Exists(decided)).first()
+        self.fields["stage"].initial = latest
 
 
 def count_field(label: str, initial: int, most: int) -> forms.IntegerField:

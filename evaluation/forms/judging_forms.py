@@ -9,7 +9,7 @@ from evaluation.forms.finding_form import Finding, FindingForm
 from evaluation.forms.number_fields import NumberField
 from evaluation.standards.scoring_rules.measuring import limits
 from evaluation.standards.wording import points_word, said, with_unit
-from harmony.shared.wording import plain_points
+from harmony.shared.wording import plain_points, together
 
 
 class MeasuredForm(FindingForm):
@@ -24,7 +24,7 @@ class MeasuredForm(FindingForm):
             hints.append(_("Target: %(target)s.") % {"target": target})
         self.fields["value"] = NumberField(
             label=said(self.rule["measure"]),
-            help_text=" ".join(hints),
+            help_text=together(hints),
             lowest=lowest,
             highest=highest,
             units=(unit["zh"], unit["en"]),

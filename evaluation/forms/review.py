@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from communities.forms.filters import FilterForm
 from communities.models import Role, Stage, User
-from evaluation.forms.community_filters import stage_label
 from evaluation.models import Declaration
 from harmony.shared import clock
 
@@ -33,7 +32,7 @@ class ReviewFilter(FilterForm):
         super().__init__(query)
         self.fields["stage"].choices = [
             ("", _t("All stages")),
-            *((str(stage.pk), stage_label(stage)) for stage in stages),
+            *((str(stage.pk), stage.label) for stage in stages),
         ]
         self.fields["street"].choices = [("", _t("All streets")), *streets]
         self.full_clean()

@@ -35,10 +35,14 @@ class SlipsForm(forms.Form):
         required=False,
         help_text=_("Otherwise four slips share an A4 page, to be cut apart."),
     )
+    seen_left = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """How many could be printed when the page was shown: a download leaves the page standing, and
+    a second press on it must not print the same slips twice unasked."""
 
     def __init__(self, *args, survey, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.left = slips_left(survey)
+        self.initial["seen_left"] = self.left
         self.fields["count"].help_text = _(
             "One slip for each household: %(left)s more can be printed, at most %(most)s at once."
         ) % {"left": self.left, "most": MOST_SLIPS_AT_ONCE}
@@ -51,6 +55,16 @@ class SlipsForm(forms.Form):
                 params={"left": self.left},
             )
         return count
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.get("seen_left")
+        if seen is not None and seen != self.left:
+            self.data = self.data.copy()
+            self.data["seen_left"] = str(self.left)
+            text = _("Slips have been printed since this page was opened. Press to print more.")
+            self.add_error(None, text)
+        return cleaned
 
 
 class ReprintForm(forms.Form):

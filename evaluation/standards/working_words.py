@@ -143,6 +143,6 @@ STEPS: dict[str, Callable[[Params], str]] = {
     "bonus_capped": lambda params: (
         _("At most %(points)s") % {"points": points_word(params["cap"])}
     ),
-    "not_below_zero": lambda params: _("Never below 0"),
+    "not_below_zero": lambda params: _("Never below 0: the rest is not taken off"),
     "not_above": lambda params: _("Never above %(points)s") % {"points": points(params["points"])},
 }

@@ -95,6 +95,7 @@ def filled_in(questionnaire: Questionnaire, page: Page, filled: Filled | None = 
         page=page,
         questionnaire=questionnaire.pk,
         errors=_errors(sheet, page),
+        first_open=_first_open(sheet),
         points=promises.points_to_show(content.privacy, two_letters()),
     )
 
@@ -130,9 +131,17 @@ def _steps(sheet: Sheet) -> list[Step]:
     ]
 
 
+def _first_open(sheet: Sheet) -> str:
+    """The id of the first question without an answer; empty when all have one."""
+    is_open = (q.name for q in sheet.questions if not any(o.is_chosen for o in q.options))
+    return next(is_open, "")
+
+
 def _errors(sheet: Sheet, page: Page) -> list[Mapping[str, str]]:
     """What is to be corrected, each with the id it leads to."""
-    found = [{"text": page.code_problem, "target": "code"}] if page.code_problem else []
+    # How the code stands is told at length above; once is enough.
+    is_told = page.standing or not page.code_problem
+    found = [] if is_told else [{"text": page.code_problem, "target": "code"}]
     found += [{"text": text, "target": ""} for text in page.problems]
     found += [
         {"text": f"{question.text} {question.problem}", "target": question.name}

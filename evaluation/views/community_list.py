@@ -28,7 +28,6 @@ from evaluation.forms.community_filters import (
     RETURNED,
     WAITING,
     CommunityFilters,
-    stage_label,
     status_condition,
     waits_for,
 )
@@ -172,7 +171,7 @@ class CommunityList:
         stage = stage_of(self.stages)
         if stage is not None:
             here = Q(**{f"{name}__stage": stage})
-            views["stage"] = (stage_label(stage), here, {"stage": str(stage.pk)})
+            views["stage"] = (stage.label, here, {"stage": str(stage.pk)})
         statuses = {
             WAITING: _("Waiting for you"),
             RETURNED: pgettext("communities", "Returned"),

@@ -137,10 +137,11 @@ def _reason(step: DeclarationStep, *, has_result: bool) -> str:
     """The note and the reasons tied to criteria, as far as this reader may have them."""
     hidden = step.name in BEFORE_THE_RESULT_SHOWS and not has_result
     reasons = [
-        f"{reason.criterion.code}: {reason.reason}" if reason.criterion else reason.reason
-        for reason in step.reasons.all()
+        wording.labelled(one.criterion.code, one.reason) if one.criterion else one.reason
+        for one in step.reasons.all()
     ]
     note = "" if hidden or step.note.strip() in reasons else step.note.strip()
+    # People's own words are seldom whole sentences, so a space parts them in Chinese too.
     return " ".join([*([note] if note else []), *reasons])
 
 

@@ -13,7 +13,7 @@ from evaluation.declarations.sheet import Sheet
 from evaluation.declarations.uploads import Arrival
 from evaluation.forms.declarations import EntryForm
 from evaluation.forms.findings import FindingForm, finding_form
-from evaluation.models import Entry
+from evaluation.models import Entry, Evidence
 from evaluation.standards.criterion_words import (
     CriterionWords,
     criterion_in_words,
@@ -92,7 +92,7 @@ class CriterionPage:
 
     @property
     def all_forms(self) -> list:
-        return [self.form, self.finding_form]
+        return [self.form, self.finding_form, *self.arrival.problems]
 
     @property
     def typed_text(self) -> str:
@@ -119,6 +119,14 @@ class CriterionPage:
     @cached_property
     def uses(self) -> list:
         return list(self.entry.uses.select_related("evidence"))
+
+    @cached_property
+    def readable(self) -> set[int]:
+        """The evidence here that this person may open; a department reads names only."""
+        if not self.uses:
+            return set()
+        here = Evidence.objects.visible_to(self.user).filter(uses__entry=self.entry)
+        return set(here.values_list("pk", flat=True))
 
     @property
     def answer(self) -> list[Said]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from communities.models import stage_label
 from communities.views.crumbs import trail
 from evaluation.acceptance.standings import rank
 from evaluation.declarations.listing import with_due, with_progress
@@ -62,15 +63,13 @@ def _choices(declarations) -> tuple[list[tuple[str, str]], list[tuple[str, str]]
         "community__parent__name_zh",
         "community__parent__name_en",
         "stage_id",
+        "stage__ordinal",
         "stage__year",
-        "stage__title_zh",
-        "stage__title_en",
     )
     streets, stages = {}, {}
-    for code, name_zh, name_en, stage_id, year, title_zh, title_en in rows.distinct():
+    for code, name_zh, name_en, stage_id, number, year in rows.distinct():
         streets[code] = in_language(name_zh, name_en)
-        words = {"year": year, "title": in_language(title_zh, title_en)}
-        stages[str(stage_id)] = _("%(year)s, %(title)s") % words
+        stages[str(stage_id)] = stage_label(number, year)
     return list(streets.items()), sorted(stages.items(), key=lambda pair: pair[1])
 
 

@@ -13,8 +13,11 @@ from evaluation.views.waiting import Waiting, waiting_for
 
 @dataclass(frozen=True)
 class Duty:
+    """``count`` is of how many things the sentence speaks."""
+
     text: str
     url: str
+    count: int
 
 
 def duties_of(user: User) -> list[Duty]:
@@ -26,7 +29,7 @@ def duties_of(user: User) -> list[Duty]:
         n = count(waiting)
         if roles & who and n:
             text = sentence(n)
-            duties.setdefault(text, Duty(text, address()))
+            duties.setdefault(text, Duty(text, address(), n))
     return list(duties.values())
 
 

@@ -13,7 +13,7 @@ from evaluation.declarations.answers import answers_of
 from evaluation.declarations.sheet import sheet_of
 from evaluation.declarations.states import OPEN_STATES, WORKFLOW
 from evaluation.forms.declarations import HandUpForm, NoteForm
-from evaluation.models import HandUp
+from evaluation.models import Criterion, HandUp
 from evaluation.steps import take_step
 from evaluation.views.self_examination import crumbs_below, frame, visible_declaration
 from harmony.shared.workflow import TransitionRefused
@@ -86,9 +86,12 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     handed = get_object_or_404(
         HandUp.objects.select_related("by"), declaration=shown, round=number
     )
+    bonuses = shown.entries.filter(criterion__kind=Criterion.Kind.BONUS).count()
     context = {
         "declaration": shown,
         "hand_up": handed,
+        "criteria": len(handed.content["entries"]) - bonuses,
+        "bonuses": bonuses,
         "files": len({file for entry in handed.content["entries"] for file in entry["files"]}),
         "crumbs": crumbs_below(shown, _("Receipt")),
     }

@@ -16,18 +16,20 @@ from django.views.decorators.http import require_safe
 from communities.models import Deadline, Role, Stage, User
 from communities.people.reach import holds, posts_of
 from communities.programme.current import stage_of, stages_for
+from communities.views.tasks import departments_of, task_rows
 from evaluation.declarations.listing import with_due
 from evaluation.declarations.standing import due_by, next_deadline
 from evaluation.models import Assignment, Declaration, State
 from evaluation.views.duties import duties_of
 from evaluation.views.navigation import lands_on_overview
-from evaluation.views.waiting import IN_STATES, can_be_decided
+from evaluation.views.waiting import IN_STATES, can_be_decided, can_be_examined
 from harmony.shared import clock
 from harmony.shared.gallery import sample_values
 
 SHOWN = 10
 """Rows of one list on the start page; the rest is one click away."""
 
+WRITERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICIAL)
 PAGE_BY_STATE = {
     State.SUBMITTED: "evaluation:examine",
     State.PASSED: "evaluation:review-declaration",
@@ -43,10 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if lands_on_overview(user):
         return redirect("evaluation:overview")
-    stage = stage_of(stages_for(request))
+    stage, duties = stage_of(stages_for(request)), duties_of(user)
     context = {
         "lists": [one for one in (_declarations(user), _assignments(user)) if one],
-        "duties": duties_of(user),
+        "duties": duties,
+        "waiting": sum(duty.count for duty in duties),
+        "departments": [
+            {"department": each, "rows": task_rows(user, each)} for each in departments_of(user)
+        ],
         "stage": stage,
         "dates": _dates(stage),
         "now": clock.now(),
@@ -82,19 +88,27 @@ def _declarations(user: User) -> dict[str, Any] | None:
     rows = with_due(Declaration.objects.visible_to(user).filter(at_work).for_listing())
     rows = rows.order_by(F("due_at").asc(nulls_last=True), "state_since", "community__code")
     work = [Work(row, _page_of(row), row.due_at) for row in rows[:SHOWN]]
-    return {"title": _("Waiting for you"), "rows": work}
+    return {"title": _("Waiting for you"), "rows": work, "count": rows.count(), "all": _all(user)}
+
+
+def _all(user: User) -> str:
+    """Where everything of the list stands."""
+    if holds(user, Role.OFFICE_REVIEWER):
+        return reverse("evaluation:review")
+    is_leader = holds(user, Role.LEADER) and not holds(user, *WRITERS)
+    return reverse("evaluation:decisions" if is_leader else "evaluation:declarations")
 
 
 def _at_work(user: User) -> Q:
     """Which declarations wait for somebody in these posts; empty where none could."""
     states: set[str] = set()
-    if holds(user, Role.COMMUNITY_WORKER, Role.STREET_OFFICIAL):
+    if holds(user, *WRITERS):
         states |= IN_STATES["to_begin"] | IN_STATES["to_write"]
-    if holds(user, Role.STREET_OFFICIAL):
-        states |= IN_STATES["to_examine"]
     if holds(user, Role.OFFICE_REVIEWER):
         states |= IN_STATES["to_receive"] | IN_STATES["in_evaluation"] | IN_STATES["to_notice"]
     at_work = Q(state__in=states) if states else Q()
+    if holds(user, Role.STREET_OFFICIAL):
+        at_work |= can_be_examined(user)
     return at_work | can_be_decided() if holds(user, Role.LEADER) else at_work
 
 
@@ -119,7 +133,8 @@ def _assignments(user: User) -> dict[str, Any] | None:
         Work(one.declaration, reverse("evaluation:score-sheet", args=[one.pk]), one.due)
         for one in mine[:SHOWN]
     ]
-    return {"title": _("To score"), "rows": rows}
+    address = reverse("evaluation:scoring")
+    return {"title": _("To score"), "rows": rows, "count": mine.count(), "all": address}
 
 
 def _dates(stage: Stage | None) -> list[dict[str, Any]]:

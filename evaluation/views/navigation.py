@@ -52,9 +52,7 @@ def navigation(request: HttpRequest) -> dict:
 
 
 def _stage_chip(stage) -> str:
-    if not stage:
-        return ""
-    return _("Stage %(number)s · %(year)s") % {"number": stage.ordinal, "year": stage.year}
+    return stage.label if stage else ""
 
 
 def _first_post(user: User) -> str:

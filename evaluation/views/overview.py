@@ -116,8 +116,7 @@ class Overview:
         facts = {"decided": decided, "total": len(tiles)}
         return {
             "stage": stage,
-            "heading": _("Stage %(number)s · %(year)s")
-            % {"number": stage.ordinal, "year": stage.year},
+            "heading": stage.label,
             "note": _("%(decided)s of %(total)s decided") % facts,
             "tiles": tiles,
         }

@@ -19,7 +19,7 @@ from evaluation.declarations.planning import (
     proportional_share,
     suggested_stage,
 )
-from evaluation.forms.community_filters import short_class, short_title, stage_label
+from evaluation.forms.community_filters import short_class, short_title
 from evaluation.models import Declaration, State
 from harmony.shared.languages import reads_chinese
 
@@ -36,7 +36,7 @@ class StageFigures:
 
     @property
     def label(self) -> str:
-        return stage_label(self.stage)
+        return self.stage.label
 
     @property
     def missing(self) -> int:
@@ -69,7 +69,7 @@ class Tile:
 
     @property
     def suggestion(self) -> str:
-        return stage_label(self.suggested) if self.suggested else ""
+        return self.suggested.label if self.suggested else ""
 
     @property
     def can_be_removed(self) -> bool:

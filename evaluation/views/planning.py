@@ -16,7 +16,6 @@ from communities.people.reach import holds
 from communities.programme.current import current_programme, stages_for
 from communities.views.crumbs import trail
 from evaluation.declarations.planning import Outcome, plan_many, unplan_many
-from evaluation.forms.community_filters import stage_label
 from evaluation.forms.planning import PlanForm, read_pairs
 from evaluation.models import Declaration
 from evaluation.views.confirming import hidden_form
@@ -170,7 +169,7 @@ def _say_planned(request: HttpRequest, outcome: Outcome, stage: Stage) -> None:
             "%(n)s communities are planned for %(stage)s.",
             count,
         )
-        messages.success(request, text % {"n": count, "stage": stage_label(stage)})
+        messages.success(request, text % {"n": count, "stage": stage.label})
     _say_refused(request, outcome)
 
 

@@ -18,7 +18,6 @@ from communities.models import Deadline, Place, Programme, Stage, Tier
 from communities.people.reach import holds
 from communities.programme.services import create_programme, set_programme
 from communities.views.crumbs import trail
-from evaluation.forms.community_filters import stage_label
 from evaluation.forms.programme import ProgrammeForm
 from evaluation.models import State
 from evaluation.views.navigation import PLANNERS
@@ -50,7 +49,7 @@ class StageLine:
 
     @property
     def label(self) -> str:
-        return stage_label(self.stage)
+        return self.stage.label
 
     @property
     def missing(self) -> int:

@@ -24,6 +24,7 @@ from evaluation.forms.review import AppraiserForm
 from evaluation.models import Declaration
 from evaluation.steps import take_step
 from evaluation.views.review_page import Review, with_everything
+from harmony.shared.wording import together
 from harmony.shared.workflow import TransitionRefused
 
 READERS = (Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR)
@@ -111,7 +112,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if reason := WORKFLOW["appraise"].refusal(declaration, request.user):
         raise TransitionRefused(reason)
     if missing := what_is_missing(declaration, agreements(declaration)):
-        raise TransitionRefused(" ".join(missing))
+        raise TransitionRefused(together(missing))
     context = {
         "title": _("Close the evaluation of %(name)s?") % {"name": declaration.community.name},
         "consequences": [

@@ -23,7 +23,6 @@ from communities.models import (
 )
 from communities.programme.services import create_stage, set_stage, shift_deadline
 from communities.views.crumbs import trail
-from evaluation.forms.community_filters import stage_label
 from evaluation.forms.programme import ShiftForm, StageForm
 from evaluation.models import Questionnaire, Standard, StandardState, State
 from evaluation.standards.basis import set_basis
@@ -47,7 +46,7 @@ def _to_programme() -> tuple[str, str]:
 
 
 def _to_stage(stage: Stage) -> tuple[str, str]:
-    return (stage_label(stage), reverse("evaluation:stage", args=[stage.pk]))
+    return (stage.label, reverse("evaluation:stage", args=[stage.pk]))
 
 
 # ------------------------------------------------------------------ reading
@@ -59,14 +58,14 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
     found = _stage(pk)
     context = {
         "stage": found,
-        "label": stage_label(found),
+        "label": found.label,
         "dates": _dates(found),
         "stats": _stats(found),
         "shifts": _shifts(request, found),
         "changes": changes_told(found.changes.select_related("by")[:CHANGES_SHOWN]),
         "may_manage": request.user.has_perm("communities.manage_programme"),
         "may_shift": request.user.has_perm("communities.shift_deadline", found),
-        "crumbs": trail(_to_programme(), stage_label(found)),
+        "crumbs": trail(_to_programme(), found.label),
     }
     return render(request, "evaluation/programme/stage.html", context)
 
@@ -151,7 +150,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     elif form.is_valid() and _save(request, found, form):
         messages.success(request, _("The stage is saved."))
         return redirect("evaluation:stage", pk)
-    title = _("Edit %(stage)s") % {"stage": stage_label(found)}
+    title = _("Edit %(stage)s") % {"stage": found.label}
     crumbs = trail(_to_programme(), _to_stage(found), _("Edit"))
     return _form_page(request, form, title, crumbs, found)
 
@@ -208,7 +207,7 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "stage": found,
-        "label": stage_label(found),
+        "label": found.label,
         "dates": _dates(found),
         "has_communities": in_stage.exists(),
         "back": _to_stage(found)[1],

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from communities.models import Place, Stage
 from communities.views.crumbs import trail
 from evaluation.acceptance.standings import communities_of
-from evaluation.forms.community_filters import stage_label
 from evaluation.models import Declaration, State
 from evaluation.views.community_list import CommunityList
 from harmony.shared.languages import reads_chinese
@@ -48,6 +47,6 @@ def plan_of(street: Place, stages: list[Stage], user) -> list[dict[str, Any]]:
     by_stage = {row["stage_id"]: row for row in counts}
     nothing = {"planned": 0, "begun": 0, "accepted": 0}
     return [
-        {"stage": stage, "label": stage_label(stage)} | nothing | by_stage.get(stage.pk, {})
+        {"stage": stage, "label": stage.label} | nothing | by_stage.get(stage.pk, {})
         for stage in stages
     ]

@@ -8,7 +8,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from communities.models import Role
+from communities.models import Role, stage_label
 from communities.people.reach import holds
 from evaluation.forms.surveys import SurveyFilter
 from evaluation.models import Declaration, State, Survey
@@ -120,13 +120,12 @@ def _choices(declarations: QuerySet[Declaration]) -> Choices:
         "community__parent__name_zh",
         "community__parent__name_en",
         "stage",
+        "stage__ordinal",
         "stage__year",
-        "stage__title_zh",
-        "stage__title_en",
     )
     streets, stages = {}, {}
-    for code, street_zh, street_en, stage, year, title_zh, title_en in rows.distinct():
+    for code, street_zh, street_en, stage, number, year in rows.distinct():
         streets[code] = in_language(street_zh, street_en)
-        stages[str(stage)] = f"{year} · {in_language(title_zh, title_en)}"
+        stages[str(stage)] = stage_label(number, year)
     by_name = sorted(stages.items(), key=lambda pair: pair[1])
     return Choices(sorted(streets.items()), by_name)

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from communities.models import Role, User
 from communities.people.reach import holds
-from evaluation.models import Assignment, Declaration, NoticeEntry, State
+from evaluation.models import Assignment, Declaration, DeclarationStep, NoticeEntry, State
 from harmony.shared import clock
 
 
@@ -43,6 +43,12 @@ def can_be_decided() -> Q:
     return Q(state__in=IN_STATES["to_decide"]) & ~Q(pk__in=running.values("declaration"))
 
 
+def can_be_examined(user: User) -> Q:
+    """Waits for the street examination, by somebody else than who handed it up."""
+    own = DeclarationStep.objects.filter(name="submit", by=user)
+    return Q(state__in=IN_STATES["to_examine"]) & ~Q(pk__in=own.values("declaration"))
+
+
 MOVERS = {
     Role.COMMUNITY_WORKER,
     Role.STREET_OFFICIAL,
@@ -66,6 +72,7 @@ def _count(user: User) -> Waiting:
             name: Count("pk", distinct=True, filter=Q(state__in=states))
             for name, states in IN_STATES.items()
         }
+        by_state["to_examine"] = Count("pk", distinct=True, filter=can_be_examined(user))
         by_state["to_decide"] = Count("pk", distinct=True, filter=can_be_decided())
         counts = Declaration.objects.visible_to(user).aggregate(**by_state)
     if holds(user, Role.APPRAISER):

@@ -7,6 +7,7 @@ Numbers: rounded half-up in decimal arithmetic, with the true minus sign (−). 
 is a dash (–), so that a table never shows an empty cell or the word None.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -14,9 +15,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from harmony.shared import clock
+from harmony.shared.languages import reads_chinese
 
 MISSING = "–"
 MINUS = "−"
@@ -103,6 +105,22 @@ def whole(value: Any) -> str:
     """A count with thousands set apart: 3,412."""
     number = _number(value)
     return MISSING if number is None else f"{_rounded(number, 0):,}".replace("-", MINUS)
+
+
+def listed(words: Iterable[Any]) -> str:
+    """A list within a sentence: A, B, C and A、B、C."""
+    return pgettext("between names", ", ").join(str(word) for word in words)
+
+
+def labelled(label: Any, text: Any) -> str:
+    """What it is about, a colon, and what is said: P1.1: text and P1.1：text."""
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
+
+
+def together(sentences: Iterable[Any]) -> str:
+    """Whole sentences after one another; Chinese has no space between them."""
+    gap = "" if reads_chinese() else " "
+    return gap.join(str(sentence) for sentence in sentences if sentence)
 
 
 def _written(value: Any, named_format: str) -> str:

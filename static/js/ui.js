@@ -168,6 +168,24 @@
     window.addEventListener("pageshow", () => delete form.dataset.sending);
   }
 
+  /* A download leaves the page standing: say so, and take away what no longer holds. */
+  function tellDownload(form) {
+    const notice = document.querySelector("[data-download-begun]");
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented || !notice) return;
+      for (const old of document.querySelectorAll(".error-summary, .field > .msg")) old.remove();
+      for (const field of form.querySelectorAll(".has-error")) field.classList.remove("has-error");
+      for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+      form.hidden = true;
+      notice.hidden = false;
+      notice.focus();
+    });
+    window.addEventListener("pageshow", () => {
+      form.hidden = false;
+      if (notice) notice.hidden = true;
+    });
+  }
+
   function closeMenus() {
     const open = () => [...document.querySelectorAll("details.menu[open]")];
     document.addEventListener("click", (event) => {
@@ -206,6 +224,7 @@
     each(root, ".stick-tall", showCurrent);
     each(root, "[data-select-all]", selectAll);
     each(root, 'form[method="post"]:not([hx-post])', sendOnce);
+    each(root, "form[data-download]", tellDownload);
   }
 
   prepare(document);

@@ -108,7 +108,7 @@ def _tie(place: Place, behind: Candidate | None, keys: Sequence[Key]) -> str:
 
 
 def _joined(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
+    return wording.together(sentences)
 
 
 def _exclusions(excluded: Sequence[Candidate], rules: Mapping[str, str]):

@@ -94,6 +94,8 @@ def test_printed_slip_is_scanned_and_answers(survey, visit, phone, settings, liv
     read = qr_codes_of(paper)
     words = words_of(paper)
 
+    assert desk.page.locator(".error-summary").count() == 0
+    desk.reads("文件正在生成").look()
     assert name == "slips-2.pdf"
     assert SlipBatch.objects.get().printed == len(read) == 2
     assert "安澜社区" in words and "3号楼" in words and "0000-1234567" in words

@@ -185,6 +185,22 @@ def test_batch_that_makes_no_sense_is_told_beside_the_field(client, survey, sent
     assert not SlipBatch.objects.exists()
 
 
+@needs_pdf
+@pytest.mark.django_db
+def test_a_second_press_on_the_standing_page_is_asked_about_once(client, survey):
+    address = reverse("tasks:slips", args=[survey.pk])
+    page = client.get(address)
+    sent = {"label": "1", "count": "2", "seen_left": page.context["form"]["seen_left"].value()}
+
+    pdf_of(client.post(address, sent))
+    again = client.post(address, sent)
+    shown = again.context["form"]["seen_left"].value()
+    pdf_of(client.post(address, sent | {"seen_left": shown}))
+
+    assert "Slips have been printed since this page was opened." in again.text
+    assert [batch.printed for batch in SlipBatch.objects.all()] == [2, 2]
+
+
 @pytest.mark.django_db
 def test_without_the_libraries_the_page_says_why_and_offers_nothing(client, survey, monkeypatch):
     monkeypatch.setattr(views, "available", lambda: Availability(ok=False, reason="No Pango."))

@@ -27,15 +27,16 @@ for name, moment_form in {
 }.items():
     register.filter(name, moment_form, expects_localtime=True)
 
-for number_form in (
+for written_form in (
     wording.points,
     wording.plain_points,
     wording.signed,
     wording.percent,
     wording.share,
     wording.whole,
+    wording.listed,
 ):
-    register.filter(number_form.__name__, number_form)
+    register.filter(written_form.__name__, written_form)
 
 
 for mark in (marks.icon, marks.tag, marks.state_tag, marks.level_mark, marks.class_mark):
@@ -198,10 +199,12 @@ def first_control(field: BoundField) -> str:
 
 @register.filter
 def errors_of(form: Any) -> list[dict[str, str]]:
-    """What is to be corrected in a form, a formset or a list of forms, as texts with the id
-    they lead to."""
+    """What is to be corrected in a form, a formset or a list of them, as texts with the id they
+    lead to. A list may also hold such texts that are ready."""
     if not form:
         return []
+    if isinstance(form, dict):
+        return [form]
     if isinstance(form, list):
         return [error for each in form for error in errors_of(each)]
     if isinstance(form, forms.BaseFormSet):
@@ -212,7 +215,7 @@ def errors_of(form: Any) -> list[dict[str, str]]:
     found = [{"text": text, "target": ""} for text in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else first_control(field)
-        words = {"label": field.label, "target": target}
+        words = {"label": str(field.label).rstrip(".。"), "target": target}
         found += [words | {"text": text} for text in field.errors]
     return found
 

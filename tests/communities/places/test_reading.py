@@ -175,7 +175,23 @@ def test_a_quotation_mark_that_is_never_closed():
     [problem] = read_places(GOOD.replace("柏景湾", '"柏景湾').encode()).problems
 
     assert (problem.line, problem.column) == (3, "")
-    assert "quotation mark" in problem.reason
+    assert problem.reason == (
+        "From here on this is no CSV; often a quotation mark is missing."
+    )
+
+
+def test_an_empty_code_is_missing_and_not_wrong():
+    [problem] = read_places(GOOD.replace("340103001001,", ",").encode()).problems
+
+    assert problem.reason == "The code is missing."
+
+
+def test_sentences_stand_together_as_the_language_has_it():
+    picture = b"\x89PNG\r\n\x1a\n"
+
+    assert read_places(picture).problems[0].reason.startswith("This is a picture. Save")
+    with override("zh-hans"):
+        assert " " not in read_places(picture).problems[0].reason.split("CSV")[0]
 
 
 def test_a_cell_that_never_ends():

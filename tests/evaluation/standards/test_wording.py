@@ -115,7 +115,7 @@ def test_a_working_can_be_followed(standard):
     assert lines_of(standard, "A3.2", {"failings": {"month_missed": "9"}}) == [
         ("Full points", Decimal("1.5")),
         ("Month without a service day: 9 × 0.2 points", Decimal("-1.8")),
-        ("Never below 0", Decimal("0.3")),
+        ("Never below 0: the rest is not taken off", Decimal("0.3")),
     ]
     assert lines_of(standard, "A2.1", {"value": "44"}) == [
         ("Full points", Decimal("1.5")),

@@ -209,6 +209,8 @@ def test_lost_connection_and_a_fresh_page_count_once(client, code):
     text = text_of(response)
     assert response.status_code == 409
     assert "the connection broke, they have arrived" in text
+    assert 'class="error-summary"' not in response.text  # told once, with the way to the code
+    assert '<a href="#code">Go to the code</a>' in response.text
     assert text.count(" checked") == 16
     assert Answer.objects.count() == 1
 
@@ -255,6 +257,18 @@ def test_corrected_form_is_taken(client, code):
     response = client.post("/q", sent | {"code": codes.grouped(code)})
 
     assert "Your answers have arrived" in text_of(response)
+
+
+def test_few_ratings_lead_to_the_first_question_without_an_answer(client, code):
+    sent = {"code": code, "token": codes.new_token(), "in": "en"}
+    first, second = re.findall(r'<fieldset class="q wrap" id="([^"]+)"', client.get("/q").text)[:2]
+
+    none = client.post("/q", sent)
+    one = client.post("/q", sent | {first: "satisfied"})
+
+    way = "Go to the first question without an answer"
+    assert f'<a href="#{first}">{way}</a>' in none.text
+    assert f'<a href="#{second}">{way}</a>' in one.text
 
 
 def test_few_ratings_are_asked_about_once(client, code):

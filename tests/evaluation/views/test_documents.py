@@ -9,12 +9,13 @@ from django.urls import reverse
 from communities.models import Role
 from evaluation.documents.services import claim, keep, note_failure, note_progress
 from evaluation.forms.documents import CommendationForm
-from evaluation.models import Document, DocumentState
+from evaluation.models import Document, DocumentState, State
 from harmony.shared import clock, pdf_libraries
 from tasks.commending import Terms
-from tests.factories import StageFactory
+from tests.factories import CommunityFactory, StageFactory
 from tests.factories.declarations import planned_declaration
 from tests.factories.papers import CertificateFactory, DocumentFactory, content_of
+from tests.factories.standings import StandingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,20 @@ def test_a_stage_of_preparation_has_no_report(client, office, programme):
     client.post("/papers/report/", {"stage": preparation.pk, "language": "en"})
 
     assert not Document.objects.exists()
+
+
+def test_the_report_offered_first_is_of_the_latest_stage_with_a_decision(
+    client, office, programme
+):
+    earlier = StageFactory(programme=programme, ordinal=1)
+    StageFactory(programme=programme, ordinal=2)
+    StandingFactory(
+        community=CommunityFactory(), stage=earlier, state=State.ACCEPTED
+    )
+
+    form = client.get("/papers/report/").context["form"]
+
+    assert form["stage"].value() == earlier
 
 
 # ------------------------------------------------------------------ who may

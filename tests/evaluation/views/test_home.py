@@ -138,6 +138,45 @@ def test_returned_ones_are_not_counted_twice(client, stage, street):
     ]
 
 
+def test_ones_own_hand_up_waits_for_somebody_else(client):
+    declaration = submitted_declaration()
+    people = declaration.people
+
+    client.force_login(people.official)
+    own = client.get(HOME)
+    client.force_login(people.examiner)
+    other = client.get(HOME)
+
+    assert (duties(own), work(own)) == ([], [])
+    assert duties(other) == ["1 declaration to examine"]
+    assert len(work(other)) == 1
+
+
+def test_the_number_at_the_head_is_of_things_and_not_of_kinds(client, stage, street):
+    for number in range(3):
+        at(stage, street, State.DRAFT, f"Place {number}")
+    at(stage, street, State.RETURNED)
+    client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+
+    assert "4 things wait for you." in client.get(HOME).text
+
+
+def test_a_department_begins_with_its_own_main_tasks(client, street):
+    programme = ProgrammeFactory(district=street.parent)
+    department = DepartmentFactory(district=street.parent)
+    own, other = MainTaskFactory.create_batch(2, programme=programme)
+    own.departments.add(department)
+    MeasureFactory(main_task=own)
+    CommunityFactory.create_batch(2, parent=street)
+    post = PostFactory(role=Role.DEPARTMENT_LIAISON, place=None, department=department)
+    client.force_login(post.user)
+
+    (part,) = client.get(HOME).context["departments"]
+
+    assert [row["task"] for row in part["rows"]] == [own]
+    assert part["rows"][0]["progress"].not_started == 2
+
+
 def test_nothing_of_another_street(client, stage, street):
     at(stage, StreetFactory(parent=street.parent), State.SUBMITTED)
     client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
@@ -224,6 +263,7 @@ def test_ten_rows_are_shown(client, stage, street):
 
     assert len(work(response)) == 10
     assert duties(response) == ["12 declarations to receive or return"]
+    assert "The 10 most urgent of 12: see all" in response.text
 
 
 @pytest.mark.parametrize("rows", [3, 30])
@@ -239,7 +279,7 @@ def test_home_costs_the_same_for_three_rows_and_thirty(
         Assignment.objects.create(declaration=declared, appraiser=person, assigned_by=person)
     client.force_login(person)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(HOME)
 
 

@@ -7,7 +7,7 @@ from communities.models import Role
 from evaluation.declarations.services import save_entry
 from evaluation.models import State
 from evaluation.steps import take_step
-from tests.factories import PostFactory, StreetFactory
+from tests.factories import DepartmentFactory, PostFactory, StreetFactory
 from tests.factories.declarations import (
     begun_declaration,
     fill_in,
@@ -17,6 +17,7 @@ from tests.factories.declarations import (
     proof_of,
     submitted_declaration,
 )
+from tests.factories.evaluations import accepted_declaration
 from tests.factories.files import pdf_file, picture_file, upload
 
 pytestmark = pytest.mark.django_db
@@ -287,11 +288,32 @@ def test_a_refused_file_is_told_beside_the_field_and_the_rest_is_saved(client, d
         files=[pdf_file("list.pdf"), upload("photo.jpg", b"<script>alert(1)</script>")],
     )
 
-    assert "“photo.jpg” was not taken: This is not a picture that can be opened." in response.text
+    why = "“photo.jpg” was not taken: This is not a picture that can be opened."
+    assert response.text.count(why) == 2
+    assert f'<a href="#files">File: {why}</a>' in response.text
     assert ">list<" in response.text
     assert "See the list." in response.text
     entry = entry_of(declaration, "A1.2")
     assert (entry.finding, entry.uses.count()) == ({"misses": "1"}, 1)
+
+
+def test_a_department_reads_the_names_of_files_it_may_not_open(client):
+    declaration = accepted_declaration()
+    entry = next(e for e in declaration.entries.all() if e.uses.exists())
+    file = entry.uses.get().evidence
+    department = DepartmentFactory(district=declaration.community.parent.parent)
+    liaison = PostFactory(role=Role.DEPARTMENT_LIAISON, place=None, department=department).user
+    address = reverse(
+        "evaluation:criterion-entry", args=[declaration.pk, entry.criterion.code]
+    )
+
+    client.force_login(liaison)
+    shown = client.get(address).text
+    client.force_login(declaration.people.office)
+
+    assert file.title in shown
+    assert file.get_absolute_url() not in shown
+    assert file.get_absolute_url() in client.get(address).text
 
 
 def test_files_survive_a_mistake_in_another_field(client, declaration):
