@@ -142,7 +142,9 @@ def _errors(sheet: Sheet, page: Page) -> list[Mapping[str, str]]:
     # How the code stands is told at length above; once is enough.
     is_told = page.standing or not page.code_problem
     found = [] if is_told else [{"text": page.code_problem, "target": "code"}]
-    found += [{"text": text, "target": ""} for text in page.problems]
+    nothing_is_answered = not any(o.is_chosen for q in sheet.questions for o in q.options)
+    target = _first_open(sheet) if nothing_is_answered else ""
+    found += [{"text": text, "target": target} for text in page.problems]
     found += [
         {"text": f"{question.text} {question.problem}", "target": question.name}
         for question in [*sheet.questions, *sheet.background]

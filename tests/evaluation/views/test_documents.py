@@ -143,13 +143,11 @@ def test_the_report_offered_first_is_of_the_latest_stage_with_a_decision(
 ):
     earlier = StageFactory(programme=programme, ordinal=1)
     StageFactory(programme=programme, ordinal=2)
-    StandingFactory(
-        community=CommunityFactory(), stage=earlier, state=State.ACCEPTED
-    )
+    StandingFactory(community=CommunityFactory(), stage=earlier, state=State.ACCEPTED)
 
     form = client.get("/papers/report/").context["form"]
 
-    assert form["stage"].value() == earlier
+    assert form["stage"].value() == earlier.pk
 
 
 # ------------------------------------------------------------------ who may

@@ -8,7 +8,16 @@ from django.urls import reverse
 from communities.models import DeadlineShift, Role
 from evaluation.models import Assignment, State
 from harmony.shared import clock
-from tests.factories import CommunityFactory, StreetFactory, UserFactory
+from tests.factories import (
+    CommunityFactory,
+    DepartmentFactory,
+    MainTaskFactory,
+    MeasureFactory,
+    ProgrammeFactory,
+    StreetFactory,
+    UserFactory,
+)
+from tests.factories.declarations import submitted_declaration
 from tests.factories.evaluations import assigned_declaration, noticed_declaration
 from tests.factories.people import PostFactory
 from tests.factories.places import DistrictFactory

@@ -303,9 +303,7 @@ def test_a_department_reads_the_names_of_files_it_may_not_open(client):
     file = entry.uses.get().evidence
     department = DepartmentFactory(district=declaration.community.parent.parent)
     liaison = PostFactory(role=Role.DEPARTMENT_LIAISON, place=None, department=department).user
-    address = reverse(
-        "evaluation:criterion-entry", args=[declaration.pk, entry.criterion.code]
-    )
+    address = reverse("evaluation:criterion-entry", args=[declaration.pk, entry.criterion.code])
 
     client.force_login(liaison)
     shown = client.get(address).text
