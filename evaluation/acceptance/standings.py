@@ -45,7 +45,7 @@ def result_is_seen(user, name: str) -> Q:
 
 
 def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
-    """``<name>_level`` and ``<name>_composite``, empty where the reader may not see.
+    """``<name>_level``, ``_composite`` and ``_residents``, empty where the reader may not see.
 
     A decided level is known to everybody who sees the declaration; the rest is as
     ``Result.visible_to`` says.
@@ -53,7 +53,7 @@ def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
     seen = result_is_seen(user, name)
     shown = {
         field: Case(When(seen, then=F(f"{name}__result__{field}")))
-        for field in ("level", "composite")
+        for field in ("level", "composite", "residents")
     }
     return places.alias(
         **{
@@ -61,6 +61,7 @@ def with_outcome(places: PlaceQuerySet, user, name: str) -> PlaceQuerySet:
                 F(f"{name}__decision__level"), shown["level"], output_field=CharField()
             ),
             f"{name}_composite": shown["composite"],
+            f"{name}_residents": shown["residents"],
         }
     )
 

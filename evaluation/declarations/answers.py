@@ -15,6 +15,9 @@ from evaluation.standards.criterion_words import (
     departments_of,
 )
 from evaluation.standards.finding_words import Said, finding_in_words
+from evaluation.standards.findings import score_finding
+from evaluation.standards.scoring_rules import NO_EVIDENCE_ZERO
+from evaluation.standards.working_words import decided_in_words
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Answer:
     words: CriterionWords
     finding: list[Said]
     files: list[Evidence]
+    why_nothing: str = ""
+    """Why nothing counts though something is filled in: there is no file."""
 
     @property
     def claimed(self) -> str:
@@ -79,9 +84,18 @@ def _answer(
     departments: Mapping[str, str],
 ) -> Answer:
     community = sheet.declaration.community
+    attached = files.get(entry.pk, [])
+    outcome = score_finding(
+        entry.criterion,
+        entry.finding,
+        community=community,
+        modifier=entry.modifier,
+        has_evidence=bool(attached),
+    )
     return Answer(
         entry,
         criterion_in_words(entry.criterion, departments, community),
         finding_in_words(entry.criterion, entry.finding, community),
-        files.get(entry.pk, []),
+        attached,
+        decided_in_words(outcome) if outcome.applied == NO_EVIDENCE_ZERO else "",
     )

@@ -16,7 +16,7 @@ from evaluation.standards.wording import said
 from harmony.shared import clock
 
 Pairs = list[tuple[str, str]]
-LATE, OPEN, SENT = "late", "open", "sent"
+BACK, LATE, OPEN, SENT = "back", "late", "open", "sent"
 LONGEST_STATEMENT = 1000
 LONGEST_NOTE = 2000
 
@@ -86,6 +86,7 @@ class DeclarationFilter(FilterForm):
         self.fields["state"].choices = [
             ("", _t("Any state")),
             (OPEN, _t("To be written")),
+            (BACK, _t("Returned, by street or office")),
             (LATE, _t("Late")),
             (SENT, pgettext("of declarations", "Handed up")),
             *State.choices,
@@ -117,6 +118,8 @@ class DeclarationFilter(FilterForm):
             return Q(due_at__lt=clock.now())
         if state == OPEN:
             return Q(state__in=OPEN_STATES | {State.PLANNED})
+        if state == BACK:
+            return Q(state__in={State.RETURNED, State.RETURNED_TO_STREET})
         if state == SENT:
             return ~Q(state__in=OPEN_STATES | {State.PLANNED})
         return Q(state=state)

@@ -47,12 +47,13 @@ SORTS: dict[str, Any] = {
     "stage": "standing__stage__ordinal",
     "status": state_rank("standing"),
     "composite": "standing_composite",
+    "residents": "standing_residents",
     "level": level_rank("standing"),
     "due": "standing_due",
     "updated": "standing__state_since",
 }
 USUAL_SORT = "street"
-BY_OUTCOME = {"level", "composite"}
+BY_OUTCOME = {"level", "composite", "residents"}
 """Columns that are sorted by what the reader may see; the others need not work it out for every
 community, which is what costs."""
 
@@ -211,6 +212,7 @@ class CommunityList:
                 decided_level=F("standing__decision__level"),
                 result_level=F("standing__result__level"),
                 result_composite=F("standing__result__composite"),
+                result_residents=F("standing__result__residents"),
                 result_seen=seen,
             )
             .select_related("parent", "standing__stage")

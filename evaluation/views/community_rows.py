@@ -30,6 +30,7 @@ class Row:
     due: Any
     level: str
     composite: Any
+    residents: Any
     is_late: bool
 
     @property
@@ -65,6 +66,7 @@ def as_rows(places: Sequence[Place]) -> list[Row]:
             due=place.due,
             level=place.decided_level or (place.result_level if place.result_seen else "") or "",
             composite=place.result_composite if place.result_seen else None,
+            residents=place.result_residents if place.result_seen else None,
             is_late=place.due is not None and place.due < now,
         )
         for place in places

@@ -87,10 +87,10 @@ BOTH = {Role.COMMUNITY_WORKER, Role.STREET_OFFICIAL}
 DUTIES: list[
     tuple[set[Role], Callable[[Waiting], int], Callable[[int], str], Callable[[], str]]
 ] = [
-    (BOTH, lambda w: w.returned, _returned, _address("declarations")),
+    (BOTH, lambda w: w.returned, _returned, _address("declarations", "?state=back")),
     ({Role.STREET_OFFICIAL}, lambda w: w.to_examine, _to_examine, _address("examination")),
-    (BOTH, lambda w: w.to_write - w.returned, _to_write, _address("declarations")),
-    (BOTH, lambda w: w.to_begin, _to_begin, _address("declarations")),
+    (BOTH, lambda w: w.to_write - w.returned, _to_write, _address("declarations", "?state=draft")),
+    (BOTH, lambda w: w.to_begin, _to_begin, _address("declarations", "?state=planned")),
     ({Role.OFFICE_REVIEWER}, lambda w: w.to_receive, _to_receive, _address("review")),
     (
         {Role.OFFICE_REVIEWER},

@@ -16,6 +16,7 @@ from communities.people.reach import holds
 from communities.views.crumbs import trail
 from evaluation.declarations.answers import answers_of
 from evaluation.declarations.examining import note_remarks, reasons_of, remarks_on
+from evaluation.declarations.reasons import latest_return
 from evaluation.declarations.sheet import Sheet, sheet_of
 from evaluation.declarations.states import WORKFLOW, State
 from evaluation.forms.examination import ExaminationForm, OpinionForm, ReturnForm
@@ -88,11 +89,19 @@ def _check(request: HttpRequest, pk: int, desk: Desk) -> HttpResponse:
         if answer is not None:
             return answer
     context = _context(request, sheet, desk) | {"form": form, "remarks": remarks}
+    came_back = latest_return(shown)
+    reasons = came_back.reasons if came_back else {}
+    context["came_back"] = came_back
+    context["corrected"] = [one for one in sheet.entries if one.criterion_id in reasons]
     context["chapters"] = [
         {
             "chapter": chapter,
             "rows": [
-                {"answer": answer, **form.fields_of(answer.entry.criterion_id)}
+                {
+                    "answer": answer,
+                    "returned": reasons.get(answer.entry.criterion_id, ""),
+                    **form.fields_of(answer.entry.criterion_id),
+                }
                 for answer in chapter.answers
             ],
         }

@@ -1,13 +1,11 @@
 """The whole programme on one page, for those who look over it."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.db.models import Avg, Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from communities.models import Deadline, Stage
 from communities.programme.current import stage_of, stages_for
-from evaluation.models import Level, Result, State
+from evaluation.models import Level, State
+from evaluation.views.averages import Averages, averages_of
 from evaluation.views.standing import ACCEPTED, Position, position
 from evaluation.views.street_chart import StreetChart
-from evaluation.views.waiting import IN_STATES
+from evaluation.views.waiting import IN_STATES, waiting_for
 from harmony.shared import clock
 from harmony.shared.charts import MOST_TILES
 from harmony.shared.wording import MISSING, percent, points
@@ -37,7 +36,8 @@ MOST_NAMED = 3
 @permission_required("communities.see_overview", raise_exception=True)
 def overview(request: HttpRequest) -> HttpResponse:
     stages = stages_for(request)
-    shown = Overview(stages, position(stages, public=False))
+    whole = position(stages, public=False)
+    shown = Overview(stages, whole, waiting_for(request.user).to_decide)
     return render(request, "evaluation/overview.html", {"overview": shown})
 
 
@@ -64,8 +64,8 @@ class Attention:
 class Overview:
     """What the page says; two queries, however many communities there are."""
 
-    def __init__(self, stages: Sequence[Stage], whole: Position) -> None:
-        self.stages, self.whole = stages, whole
+    def __init__(self, stages: Sequence[Stage], whole: Position, to_decide: int) -> None:
+        self.stages, self.whole, self.to_decide = stages, whole, to_decide
         self.now = stage_of(stages)
 
     # -------------------------------------------------------------- the answer
@@ -123,38 +123,27 @@ class Overview:
 
     # -------------------------------------------------------------- the figures
     @cached_property
-    def averages(self) -> dict:
-        """Mean composite and satisfaction rate of this stage's published results."""
-        published = [State.NOTICED, State.ACCEPTED, State.NOT_ACCEPTED]
-        results = Result.objects.filter(
-            Q(declaration__stage=self.now), declaration__state__in=published
-        )
-        return results.aggregate(
-            composite=Avg("composite"), rate=Avg("satisfaction_rate"), n=Count("pk")
-        )
+    def averages(self) -> Averages:
+        """Of this stage's published results, beside those of the stage before."""
+        earlier = [one for one in self.stages if self.now and one.ordinal < self.now.ordinal]
+        return averages_of(self.now, earlier[-1] if earlier else None)
 
     def stats(self) -> list[dict]:
         """The headline figures."""
-        n = self.averages["n"]
-        results = ngettext("%(n)s result of this stage", "%(n)s results of this stage", n) % {
-            "n": n
-        }
-        states = Counter(standing.state for standing in self.whole.standings)
-        of_total = pgettext("communities", "of %(total)s") % {"total": self.whole.total}
-        rate, composite = self.averages["rate"], self.averages["composite"]
+        averages, whole = self.averages, self.whole
+        of_total = pgettext("communities", "of %(total)s") % {"total": whole.total}
+        rate, composite = averages.rate, averages.composite
+        rate_told, composite_told = averages.told("rate"), averages.told("composite")
+        noticed = sum(one.state == State.NOTICED for one in whole.standings)
+        evaluated = sum(one.state in AT_THE_DISTRICT for one in whole.standings)
+        on_notice = _("%(n)s of them on public notice") % {"n": noticed}
         decisions = reverse("evaluation:decisions")
         figures = [
-            (_("Reached the standard"), self.whole.accepted, of_total, self._target(), ""),
-            (_("In evaluation"), states[State.RECEIVED], "", _("at the district"), ""),
-            (_("Average satisfaction rate"), _shown(rate, percent), "", results, ""),
-            (_("Average composite score"), _shown(composite, points), "", results, ""),
-            (
-                _("Wait for a decision"),
-                states[State.NOTICED],
-                "",
-                _("Open the results"),
-                decisions,
-            ),
+            (_("Reached the standard"), whole.accepted, of_total, self._target(), ""),
+            (_("In evaluation"), evaluated, "", on_notice, ""),
+            (_("Average satisfaction rate"), _shown(rate, percent), "", rate_told, ""),
+            (_("Average composite score"), _shown(composite, points), "", composite_told, ""),
+            (_("Wait for a decision"), self.to_decide, "", _("Open the results"), decisions),
         ]
         names = ("label", "value", "unit", "note", "url")
         return [dict(zip(names, figure, strict=True)) for figure in figures]
@@ -179,7 +168,7 @@ class Overview:
         returned = self._names(IN_STATES["returned"])
         passed = self._names(IN_STATES["to_receive"])
         rows = [
-            Attention(_("Results on public notice, to be decided"), noticed, leading, decisions),
+            Attention(_("Results on public notice"), noticed, leading, decisions),
             Attention(_("Self-examinations late"), late, street, f"{communities}?status=late"),
             Attention(
                 _("Declarations returned"), returned, street, f"{communities}?status=sent_back"

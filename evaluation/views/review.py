@@ -24,6 +24,7 @@ from evaluation.forms.review import AppraiserForm
 from evaluation.models import Declaration
 from evaluation.steps import take_step
 from evaluation.views.review_page import Review, with_everything
+from evaluation.views.self_examination import story_of
 from harmony.shared.wording import together
 from harmony.shared.workflow import TransitionRefused
 
@@ -89,6 +90,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "declaration": declaration,
         "review": review,
         "appraiser_form": _appraiser_form(declaration) if review.may.assign_appraisers else None,
+        "opinion": review.opinion,
+        "story": story_of(declaration),
         "crumbs": trail(
             (_("Review queue"), reverse("evaluation:review")), declaration.community.name
         ),

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from evaluation.acceptance.results import survey_of
 from evaluation.appraisal.agreement import Agreement
 from evaluation.declarations.states import WORKFLOW
-from evaluation.models import Assignment, Declaration, Penalty, State, Survey, Veto, Visit
+from evaluation.models import (
+    Assignment,
+    Declaration,
+    DeclarationStep,
+    Penalty,
+    State,
+    Survey,
+    Veto,
+    Visit,
+)
 from harmony.shared.wording import day
 
 
@@ -65,6 +74,12 @@ class Review:
     def can_be_closed(self) -> bool:
         return "appraise" in self.moves and not self.missing
 
+    @cached_property
+    def opinion(self) -> DeclarationStep | None:
+        """The move by which the street passed it on; its note is the opinion of the street."""
+        passed = (step for step in reversed(self.declaration.history) if step.name == "pass")
+        return next(passed, None)
+
     # ------------------------------------------------ who scores
     @cached_property
     def assignments(self) -> list[Assignment]:
@@ -109,7 +124,7 @@ class Review:
     def methods(self) -> list[dict[str, Any]]:
         """The four methods of evaluation: whether each is done, and how far."""
         counts = {"done": len(self.finished), "all": len(self.standing)}
-        scored = _("%(done)s of %(all)s appraisers done") % counts
+        scored = _("Appraisers done: %(done)s of %(all)s") % counts
         survey = self.survey
         asked = survey.get_state_display() if survey else _("not prepared yet")
         is_closed = survey is not None and survey.state == Survey.State.CLOSED

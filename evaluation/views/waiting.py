@@ -54,8 +54,9 @@ MOVERS = {
     Role.STREET_OFFICIAL,
     Role.OFFICE_REVIEWER,
     Role.LEADER,
+    Role.AUDITOR,
 }
-"""For whom a declaration can wait by its state; nobody else needs the count."""
+"""For whom a declaration can wait by its state, and who looks over that; nobody else needs it."""
 
 
 def waiting_for(user: User) -> Waiting:

@@ -124,7 +124,10 @@ def together(sentences: Iterable[Any]) -> str:
 
 
 def _written(value: Any, named_format: str) -> str:
-    """In the form that ``harmony/formats`` names for the reader's language."""
+    """In the form that ``harmony/formats`` names for the reader's language; a moment as the
+    portal's own clocks show it, whoever asks: a view or a template."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     return date_format(value, named_format) if isinstance(value, date) else MISSING
 
 

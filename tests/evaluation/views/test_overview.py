@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -94,6 +94,25 @@ def test_averages_are_of_this_stages_published_results(leader, stage, street):
     assert "Average satisfaction rate 85.0% 2 results of this stage" in text
 
 
+def test_averages_are_compared_with_the_stage_before(leader, programme, street):
+    for ordinal, composite in ((1, "80.5"), (2, "82.0")):
+        ResultFactory(
+            declaration=StandingFactory(
+                community=CommunityFactory(parent=street),
+                stage=StageFactory(programme=programme, ordinal=ordinal, year=2024 + ordinal),
+                state=State.NOTICED,
+            ),
+            composite=Decimal(composite),
+            satisfaction_rate=None,
+        )
+
+    with clock.at(datetime(2026, 6, 1, tzinfo=UTC)):
+        text = words(leader.get(OVERVIEW))
+
+    assert "Average composite score 82.00 +1.5 on 2025, 1 result of this stage" in text
+    assert "Average satisfaction rate – 1 result of this stage" in text
+
+
 def test_what_hangs_is_named_with_where_and_on_whom(leader, stage, street):
     for name, state in (
         ("Haitang", State.NOTICED),
@@ -109,7 +128,7 @@ def test_what_hangs_is_named_with_where_and_on_whom(leader, stage, street):
 
     text = words(leader.get(OVERVIEW))
 
-    assert "Results on public notice, to be decided Haitang Leading group 1" in text
+    assert "Results on public notice Haitang Leading group 1" in text
     assert "Declarations returned Yulan Streets 1" in text
     assert "and 1 more District office 4" in text
 
@@ -145,7 +164,8 @@ def test_whole_way_counts(leader):
     text = words(leader.get(OVERVIEW))
 
     assert "Reached the standard 1 of 2" in text
-    assert "Wait for a decision 1" in text
+    assert "In evaluation 1 1 of them on public notice" in text
+    assert "Wait for a decision 0" in text
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_REVIEWER, Role.AUDITOR, Role.LEADER])

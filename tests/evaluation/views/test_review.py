@@ -308,7 +308,7 @@ def test_page_costs_the_same_however_much_is_written_down(client, django_assert_
     declaration = scored_declaration()
     client = as_office(client, declaration)
     here = address("review-declaration", declaration)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(here)
     for _round in range(3):
         visited(declaration)
@@ -316,7 +316,7 @@ def test_page_costs_the_same_however_much_is_written_down(client, django_assert_
         vetoed(declaration)
 
     # One more for the photos of visits, of whatever number.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(here)
 
 
