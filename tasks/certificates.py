@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
+from communities.programme.issuers import english_name, leading_group_en, leading_group_zh
 from evaluation import models
 from evaluation.models import Document, Level
 from tasks.chinese_dates import chinese_date, chinese_year
 from tasks.failures import CannotBeMade
-from tasks.issuers import english_name, leading_group_en, leading_group_zh
 from tasks.papers import Paper
 from tasks.printing import html_to_pdf
 from tasks.qr_codes import qr_code

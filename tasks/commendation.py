@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
 from communities.models import Place, Programme
+from communities.programme.issuers import office_of
 from evaluation.declarations.states import DECIDED
 from evaluation.models import Declaration, Document, Veto
 from harmony.shared import clock
 from tasks.commending import Section, Terms, departments, sites, streets
 from tasks.failures import CannotBeMade
-from tasks.issuers import office_of
 from tasks.papers import Paper, fitting_quotes
 from tasks.printing import html_to_pdf
 from tasks.reporting.cases import cases_of, decided

@@ -149,8 +149,10 @@ def _chart(lines: list[StageLine]) -> list[tuple[str, int, int]]:
 def _counts(programme: Programme) -> dict[str, int]:
     """The communities of the district: all, planned, accepted. One that declares again in a
     later stage counts once."""
-    mine = Q(declarations__stage__programme=programme)
-    is_accepted = mine & Q(declarations__state=State.ACCEPTED)
+    here = Q(declarations__stage__programme=programme)
+    # Who was not accepted has to be planned again.
+    mine = here & ~Q(declarations__state=State.NOT_ACCEPTED)
+    is_accepted = here & Q(declarations__state=State.ACCEPTED)
     communities = Place.objects.communities().within([programme.district]).order_by()
     return communities.aggregate(
         all=Count("pk", distinct=True),

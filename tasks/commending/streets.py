@@ -33,14 +33,14 @@ def streets(cases: Sequence[Case], terms: Terms, vetoed: Collection[int]) -> Sec
         ranking,
         title=_("Outstanding streets"),
         about=_(
-            "Streets that met their target: every community planned for the stages that are due "
-            "was accepted. In the order of the mean composite score of their communities."
+            "Streets where every community whose decision was due, or has been made before it "
+            "was due, is accepted. In the order of the mean composite score of their communities."
         ),
         quota=terms.streets,
         keys=keys,
         rules={
             "veto": _("A veto is established in a community of the street"),
-            "missed_target": _("Missed target: not every planned community was accepted"),
+            "missed_target": _("Missed target: not every community that was due is accepted"),
         },
         reason=lambda candidate: _reason(found[candidate.code]),
     )
@@ -71,7 +71,7 @@ def _excellent(street: Street) -> Decimal | None:
 def _reason(street: Street) -> str:
     excellent = sum(one.level == Level.EXCELLENT for one in street.decided)
     return ngettext(
-        "%(accepted)s of %(planned)s planned communities accepted, %(n)s of them excellent.",
-        "%(accepted)s of %(planned)s planned communities accepted, %(n)s of them excellent.",
+        "%(accepted)s of %(planned)s communities decided or due accepted, %(n)s of them excellent.",
+        "%(accepted)s of %(planned)s communities decided or due accepted, %(n)s of them excellent.",
         excellent,
     ) % {"accepted": street.accepted, "planned": len(street.cases), "n": excellent}

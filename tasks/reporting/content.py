@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from communities.models import Place, Stage
+from communities.programme.issuers import office_of
 from evaluation.models import Level
 from harmony.shared import clock
-from tasks.issuers import office_of
 from tasks.reporting.cases import (
     Case,
     Street,
