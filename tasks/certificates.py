@@ -116,7 +116,11 @@ def words_of(row: models.Certificate) -> Certificate:
 
 def page_of(certificate: Certificate) -> str:
     """The sheet as a page to print."""
-    context = {"certificate": certificate, "qr": qr_code(certificate.address)}
+    context = {
+        "certificate": certificate,
+        "qr": qr_code(certificate.address),
+        "is_sample": settings.SAMPLE_MODE,
+    }
     return render_to_string("documents/certificate.html", context)
 
 

@@ -7,6 +7,7 @@ The list is the office's proposal; public notice and the leading group's decisio
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
@@ -94,6 +95,7 @@ def page_of(document: Document) -> str:
         "list": commendation_of(programme, Terms.of(document.params)),
         "version": document.version,
         "language": document.language,
+        "is_sample": settings.SAMPLE_MODE,
     }
     page = render_to_string("documents/commendation.html", context)
     return fitting_quotes(page, document.language)

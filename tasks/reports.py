@@ -1,5 +1,6 @@
 """The yearly evaluation report of a stage, as a paper."""
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from communities.models import Stage
@@ -24,6 +25,7 @@ def page_of(document: Document) -> str:
         "drawings": drawings_of(report),
         "version": document.version,
         "language": document.language,
+        "is_sample": settings.SAMPLE_MODE,
     }
     return fitting_quotes(render_to_string("documents/report.html", context), document.language)
 

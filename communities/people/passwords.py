@@ -3,6 +3,19 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.translation import ngettext
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own rule; its catalogues know the sentence only in an earlier form."""
+
+    def get_error_message(self) -> str:
+        return ngettext(
+            "This password is too short: it needs at least %(n)s letter.",
+            "This password is too short: it needs at least %(n)s letters.",
+            self.min_length,
+        ) % {"n": self.min_length}
 
 
 class Passwords(ModelBackend):

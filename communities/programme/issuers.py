@@ -40,6 +40,11 @@ def leading_group_en(programme: Programme) -> str:
     return _with_district_en(programme, programme.decided_by_en or GROUP_EN)
 
 
+def leading_group(programme: Programme) -> str:
+    """The same, in the language that is active."""
+    return in_language(leading_group_zh(programme), leading_group_en(programme))
+
+
 def office_of(programme: Programme) -> str:
     """The office of the leading group, in the language that is active."""
     zh = _with_district_zh(programme, programme.office_zh or f"{GROUP_ZH}办公室")

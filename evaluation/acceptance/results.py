@@ -63,11 +63,12 @@ def _people_missing(declaration: Declaration) -> list[str]:
     needed = declaration.standard.appraisers_needed
     active = [a for a in declaration.assignments.all() if a.ended_at is None]
     unfinished = [a for a in active if a.finished_at is None]
-    if unfinished:
-        return [_("Not every appraiser has handed in the scores.")]
+    missing = []
     if len(active) < needed:
-        return [_("At least %(n)s appraisers must score it.") % {"n": needed}]
-    return []
+        missing.append(_("At least %(n)s appraisers must score it.") % {"n": needed})
+    if unfinished:
+        missing.append(_("Not every appraiser has handed in the scores."))
+    return missing
 
 
 def _facts_missing(declaration: Declaration) -> list[str]:

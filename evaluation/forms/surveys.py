@@ -97,6 +97,17 @@ class PrepareForm(forms.Form):
         help_text=_("Registered in the community; the sample is planned from them."),
     )
 
+    def __init__(self, *args, community, **kwargs) -> None:
+        """Where the community's record says how many there are, that holds: whoever plans the
+        sample does not choose its size."""
+        super().__init__(*args, initial={"households": community.households}, **kwargs)
+        if community.households:
+            self.fields["households"].disabled = True
+            self.fields["households"].help_text = _t(
+                "As the community’s record says; the sample is planned from them. "
+                "A wrong number is corrected there first."
+            )
+
 
 class QuestionnaireFileForm(forms.Form):
     """A file that holds a questionnaire; ``plain`` is what it says once it is valid."""

@@ -183,6 +183,10 @@ class Survey(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("evaluation:survey", args=[self.pk])
 
+    def opened_at_or_due(self) -> datetime:
+        """When answers began: at the office's word, or as planned."""
+        return self.opened_at or self.opens_at
+
     def closed_at_or_due(self) -> datetime:
         """When answers ended: at the office's word, or at the date."""
         return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at

@@ -1,6 +1,6 @@
 """How many slips were printed, used, void or are still out. It says nothing of any answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -36,10 +36,8 @@ class BatchBalance:
     batch: SlipBatch
     balance: Balance
     is_replaced: bool
-
-    @property
-    def is_small(self) -> bool:
-        return self.balance.printed < SMALLEST_BATCH
+    is_hidden: bool = False
+    """Whether it is left out how many were used: it is small, or would give a small one away."""
 
     @property
     def can_be_replaced(self) -> bool:
@@ -56,6 +54,11 @@ class Participation:
     def share_of_plan(self) -> int:
         """Used codes in whole percent of the planned answers; rounded down, at most 100."""
         return min(100, self.total.used * 100 // self.planned) if self.planned else 0
+
+    @property
+    def is_small(self) -> bool:
+        """Whether even all of them together would point at doors."""
+        return 0 < self.total.printed < SMALLEST_BATCH
 
 
 def participation_of(survey: Survey) -> Participation:
@@ -80,7 +83,20 @@ def participation_of(survey: Survey) -> Participation:
         for batch in batches
     ]
     total = sum((row.balance for row in rows), Balance())
-    return Participation(rows, total, survey.planned_answers)
+    hidden = _hidden(rows)
+    told = [replace(row, is_hidden=row.batch.pk in hidden) for row in rows]
+    return Participation(told, total, survey.planned_answers)
+
+
+def _hidden(rows: list[BatchBalance]) -> set[int]:
+    """The small batches; and, as the sum of all is told, so many of the next larger ones that
+    what is left of the sum does not give a small one away."""
+    by_size = sorted(rows, key=lambda row: row.balance.printed)
+    hidden = [row for row in by_size if 0 < row.balance.printed < SMALLEST_BATCH]
+    larger = [row for row in by_size if row.balance.printed >= SMALLEST_BATCH]
+    if hidden and sum(row.balance.printed for row in hidden) < SMALLEST_BATCH:
+        hidden += larger[:1]
+    return {row.batch.pk for row in hidden}
 
 
 def used_codes(survey: str) -> Coalesce:

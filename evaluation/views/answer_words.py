@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from evaluation.models import Survey
 from evaluation.surveys.services import OutcomeKind
-from harmony.shared import wording
+from harmony.shared import clock, wording
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,16 @@ def _late(survey: Survey) -> tuple[str, str]:
 
 
 def _not_yet(survey: Survey) -> tuple[str, str]:
-    return (
-        _("This questionnaire is not open yet"),
-        _(
-            "It can be answered from %(date)s on. Please keep your slip; the code has not been "
-            "used."
+    title = _("This questionnaire is not open yet")
+    if survey.opens_at <= clock.now():  # its time has come, and the office has not opened it yet
+        return title, _(
+            "It will be opened soon. Please keep your slip and try again in a day or two; the "
+            "code has not been used."
         )
-        % {"date": local_moment(survey.opens_at)},
+    text = _(
+        "It can be answered from %(date)s on. Please keep your slip; the code has not been used."
     )
+    return title, text % {"date": local_moment(survey.opens_at)}
 
 
 WORDS = {

@@ -37,6 +37,7 @@ from evaluation.views.community_story import (
     standing_of,
     way_of,
 )
+from evaluation.views.explanation import extras_told
 from evaluation.views.street import street_page
 from harmony.shared import clock
 from harmony.shared.languages import reads_chinese
@@ -146,6 +147,11 @@ class CommunityPage:
         titles = {one.code: str(one) for one in self.declaration.standard.dimensions.all()}
         shares = from_plain(self.result.computation).professional.dimensions
         return [(titles.get(s.code, s.code), s.awarded, s.base) for s in shares if s.base]
+
+    @property
+    def extras(self) -> str:
+        """What stands beside the dimensions in the score; empty where nothing does."""
+        return extras_told(from_plain(self.result.computation).professional)
 
     @property
     def sentence(self) -> str:

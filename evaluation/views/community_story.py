@@ -62,7 +62,7 @@ def _noticed(declaration: Declaration) -> str:
     latest = latest_notice(declaration)
     if latest is None:
         return ""
-    days = {"first": wording.short_day(latest.opens_at), "last": wording.day(latest.closes_at)}
+    days = {"first": wording.day(latest.opens_at), "last": wording.day(latest.closes_at)}
     return _("%(first)s to %(last)s") % days
 
 
@@ -75,6 +75,8 @@ def latest_notice(declaration: Declaration) -> Notice | None:
 def standing_of(declaration: Declaration) -> str:
     """Its state in words, with the day on which a running notice ends."""
     notice = latest_notice(declaration)
+    if declaration.state == State.NOTICED and notice and clock.now() < notice.opens_at:
+        return _("To be on public notice from %(day)s") % {"day": wording.day(notice.opens_at)}
     if declaration.state == State.NOTICED and notice and clock.now() <= notice.closes_at:
         return _("On public notice until %(day)s") % {"day": wording.day(notice.closes_at)}
     return declaration.get_state_display()

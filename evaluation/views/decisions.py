@@ -36,9 +36,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "waiting"
     rows = _with_result(request).filter(state__in=TABS[tab])
     order = ["closes_at"] if tab == "waiting" else ["-decision__at"]
-    rows = rows.annotate(closes_at=Max("notice_entries__notice__closes_at")).order_by(
-        *order, "community__code", "pk"
-    )
+    rows = rows.annotate(
+        closes_at=Max("notice_entries__notice__closes_at"),
+        notice_opens_at=Max("notice_entries__notice__opens_at"),
+    ).order_by(*order, "community__code", "pk")
     context = {
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "tab": tab,

@@ -15,12 +15,13 @@ from evaluation.acceptance.calculation import (
     VETOES,
     Computation,
     Condition,
+    Professional,
 )
 from evaluation.acceptance.messages import condition_in_words, reason_in_words
 from evaluation.models import Level, Standard
 from evaluation.surveys.tally import Interval, Tally
 from harmony.shared.charts import Band
-from harmony.shared.wording import plain_points, points, whole
+from harmony.shared.wording import plain_points, points, signed, whole
 
 LOWEST_SHOWN = 60
 HIGHEST_SHOWN = 100
@@ -76,6 +77,11 @@ class Explanation:
     def criteria_count(self) -> int:
         """How many criteria count; those that do not apply here are left out."""
         return sum(score.counts for score in self.computation.inputs.scores)
+
+    @property
+    def extras(self) -> str:
+        """The bonus and the penalties within the professional score."""
+        return extras_told(self.computation.professional)
 
     @property
     def shares_of_composite(self) -> str:
@@ -234,6 +240,14 @@ def _figure(one: Condition, value: Decimal | None) -> str:
         return whole(value)
     unit = "%" if one.key in {SATISFACTION_RATE, DIMENSION_SHARE} and value is not None else ""
     return f"{points(value)}{unit}"
+
+
+def extras_told(professional: Professional) -> str:
+    """“With bonus +1.00 and penalties −0.50.”; empty where there are none."""
+    if not professional.bonus and not professional.penalty:
+        return ""
+    facts = {"bonus": signed(professional.bonus), "penalty": signed(-professional.penalty)}
+    return _("With bonus %(bonus)s and penalties %(penalty)s.") % facts
 
 
 def _interval(interval: Interval | None, unit: str = "") -> str:

@@ -83,7 +83,7 @@ class Overview:
 
     def _this_stage(self) -> Iterator[str]:
         """Sentences on the stage under way, as far as there is something to say."""
-        here = [one for one in self.whole.standings if self.now and one.stage_id == self.now.pk]
+        here = self.whole.of_stage(self.now) if self.now else []
         decided = sum(one.state in SETTLED for one in here)
         evaluated = sum(one.state in AT_THE_DISTRICT for one in here)
         if decided or evaluated:

@@ -7,10 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from communities.people.reach import holds
 from communities.programme.current import stages_for
+from communities.programme.issuers import leading_group
 from evaluation.forms.public import AcceptedFilter, ReferenceForm
 from evaluation.models import Certificate, Level, Notice
 from evaluation.views.certificate_list import CertificateList, with_everything
+from evaluation.views.review import READERS
 from evaluation.views.standing import position
 from harmony.shared import clock
 
@@ -53,15 +56,22 @@ def _notices():
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice: every community on it with the proposed level, and how to object."""
-    found = get_object_or_404(Notice.objects.public().select_related("stage__programme"), pk=pk)
+    notices = Notice.objects.all() if _reads_ahead(request) else Notice.objects.public()
+    found = get_object_or_404(notices.select_related("stage__programme"), pk=pk)
     entries = found.entries.select_related("declaration__community__parent")
     context = {
         "notice": found,
         "page": Paginator(entries, ROWS).get_page(request.GET.get("page")),
         "is_open": clock.now() <= found.closes_at,
+        "is_ahead": clock.now() < found.opens_at,
         "public_page": "notices",
     }
     return render(request, "evaluation/public/notice.html", context)
+
+
+def _reads_ahead(request: HttpRequest) -> bool:
+    """Who reads the district's reviews reads back a notice before the public does."""
+    return request.user.is_authenticated and holds(request.user, *READERS)
 
 
 @require_safe
@@ -94,6 +104,9 @@ def verify(request: HttpRequest, reference: str) -> HttpResponse:
         "certificate": certificate,
         "reference": certificate.reference if certificate else reference[:40],
         "checked_at": clock.now(),
+        "issuer": leading_group(certificate.decision.declaration.stage.programme)
+        if certificate
+        else "",
     }
     status = 200 if certificate else 404
     return render(request, "evaluation/public/verify.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import F
@@ -69,10 +69,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Position:
-    """How far the whole programme is."""
+    """How far the whole programme is.
+
+    ``standings`` has each community once. ``left_behind`` has those that were not accepted in a
+    stage and stand in a later one now: they stay part of the stage they failed in.
+    """
 
     standings: list[Standing]
     public: bool
+    left_behind: list[Standing] = field(default_factory=list)
 
     @cached_property
     def counts(self) -> Counter:
@@ -88,9 +93,13 @@ class Position:
 
     def tiles(self, stage: Stage | None = None) -> list[Tile]:
         """The tiles (of one stage, when one is given), best first."""
-        chosen = [s for s in self.standings if stage is None or s.stage_id == stage.pk]
+        chosen = self.standings if stage is None else self.of_stage(stage)
         tiles = [Tile(s.kind(public=self.public), self._said(s), s.street) for s in chosen]
         return sorted(tiles, key=lambda tile: ORDER.index(_sorting_kind(tile.kind)))
+
+    def of_stage(self, stage: Stage) -> list[Standing]:
+        """Everybody who was planned for it, as they stand or as they came out."""
+        return [s for s in (*self.standings, *self.left_behind) if s.stage_id == stage.pk]
 
     def _said(self, standing: Standing) -> str:
         facts = {
@@ -145,7 +154,7 @@ def kind_names() -> dict[str, str]:
 
 
 def position(stages: Sequence[Stage], *, public: bool) -> Position:
-    """Where all communities stand in the programme of these stages; one query."""
+    """Where all communities stand in the programme of these stages; two queries."""
     programme_id = stages[0].programme_id if stages else None
     counting = standing_in(Declaration.objects.all(), programme_id)
     places = with_due(joined(Place.objects.communities(), counting, "now"), "now")
@@ -162,7 +171,24 @@ def position(stages: Sequence[Stage], *, public: bool) -> Position:
         named=False,
     )
     moment = clock.now()
-    return Position([_standing(row, moment) for row in rows], public)
+    left = _left_behind(counting, programme_id)
+    return Position([_standing(row, moment) for row in rows], public, left)
+
+
+def _left_behind(counting, programme_id: int | None) -> list[Standing]:
+    """Not accepted in a stage, and planned again: what was decided then."""
+    failed = Declaration.objects.filter(
+        stage__programme_id=programme_id, state=State.NOT_ACCEPTED
+    ).exclude(pk__in=counting.order_by().values("pk"))
+    rows = failed.order_by("community__code").values_list(
+        "community__name_zh",
+        "community__name_en",
+        "community__parent__name_zh",
+        "community__parent__name_en",
+        "stage_id",
+        "state",
+    )
+    return [_standing((*row, Level.NOT_YET, None, None), clock.now()) for row in rows]
 
 
 def _standing(row: tuple, moment) -> Standing:

@@ -12,7 +12,7 @@ from communities.models import Role, stage_label
 from communities.people.reach import holds
 from evaluation.forms.surveys import SurveyFilter
 from evaluation.models import Declaration, State, Survey
-from evaluation.surveys.participation import printed_slips, used_codes
+from evaluation.surveys.participation import SMALLEST_BATCH, printed_slips, used_codes
 from evaluation.surveys.services import headline_of
 from evaluation.views.survey_results import may_read
 from harmony.shared import clock
@@ -53,6 +53,11 @@ class Row:
             and self.survey.state == Survey.State.OPEN
             and self.survey.closes_at < clock.now()
         )
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few slips are out that the number of answers would point at doors."""
+        return 0 < (self.declaration.printed or 0) < SMALLEST_BATCH
 
     @property
     def share(self) -> int:

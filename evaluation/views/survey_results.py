@@ -89,7 +89,7 @@ def said(pair) -> str:
 def _between(interval: Interval | None) -> str:
     if interval is None:
         return ""
-    words = {"low": wording.percent(interval.low), "high": wording.percent(interval.high)}
+    words = {"low": wording.percent(interval.low, 2), "high": wording.percent(interval.high, 2)}
     return _("between %(low)s and %(high)s") % words
 
 

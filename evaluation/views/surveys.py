@@ -69,8 +69,7 @@ def prepare(request: HttpRequest, declaration: int) -> HttpResponse:
         raise PermissionDenied
     if already := Survey.objects.filter(declaration=planned).first():
         return redirect(already)
-    initial = {"households": planned.community.households}
-    form = PrepareForm(_sent(request), initial=initial)
+    form = PrepareForm(_sent(request), community=planned.community)
     if form.is_valid():
         try:
             made = services.prepare(planned, by=request.user, **form.cleaned_data)

@@ -65,8 +65,8 @@ def _candidate(line: DepartmentLine, done_at_least: int) -> Candidate:
 
 def _reason(line: DepartmentLine) -> str:
     return _(
-        "%(done)s of %(expected)s reports say that a measure is done; it answers for %(measures)s "
-        "measures of %(tasks)s main tasks."
+        "%(done)s of %(expected)s reports say that a measure is done. Main tasks it answers for: "
+        "%(tasks)s, with measures: %(measures)s."
     ) % {
         "done": wording.whole(line.done),
         "expected": wording.whole(line.expected),

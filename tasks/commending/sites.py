@@ -35,7 +35,7 @@ def sites(cases: Sequence[Case], terms: Terms, vetoed: Collection[int]) -> Secti
         ranking,
         title=_("Demonstration sites"),
         about=_(
-            "Communities accepted at the level “%(level)s” or better, in the order of their "
+            "Communities accepted, the lowest level being “%(level)s”, in the order of their "
             "composite scores."
         )
         % {"level": level_label(terms.level)},

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from evaluation.models import Level
 from tasks.commending.sections import Key, Section, section_of
@@ -70,8 +69,6 @@ def _excellent(street: Street) -> Decimal | None:
 
 def _reason(street: Street) -> str:
     excellent = sum(one.level == Level.EXCELLENT for one in street.decided)
-    return ngettext(
-        "%(accepted)s of %(planned)s communities decided or due accepted, %(n)s of them excellent.",
-        "%(accepted)s of %(planned)s communities decided or due accepted, %(n)s of them excellent.",
-        excellent,
-    ) % {"accepted": street.accepted, "planned": len(street.cases), "n": excellent}
+    words = {"accepted": street.accepted, "planned": len(street.cases), "n": excellent}
+    told = _("Decided or due: %(planned)s, accepted: %(accepted)s, of these excellent: %(n)s.")
+    return told % words

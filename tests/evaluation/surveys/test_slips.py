@@ -140,8 +140,29 @@ def test_balance_always_adds_up(office):
     assert seen.total == Balance(printed=25, used=8, void=3)
     assert seen.total.outstanding == 14
     assert [row.balance for row in seen.batches] == [Balance(20, 7, 3), Balance(5, 1, 0)]
-    assert [row.is_small for row in seen.batches] == [False, True]
+    # The larger one would give the small one away.
+    assert [row.is_hidden for row in seen.batches] == [True, True]
     assert seen.share_of_plan == 8 * 100 // 137
+
+
+@pytest.mark.parametrize(
+    ("printed", "hidden"),
+    [
+        ([12, 15], []),
+        ([12, 15, 5], [12, 5]),
+        ([12, 15, 5, 6], [5, 6]),
+        ([30, 4, 12], [4, 12]),
+        ([4], [4]),
+    ],
+)
+def test_no_small_batch_can_be_worked_out_from_the_sum(survey, office, printed, hidden):
+    for number, count in enumerate(printed):
+        services.print_batch(survey, by=office, label=str(number), count=count)
+
+    seen = participation_of(survey)
+
+    assert [r.balance.printed for r in seen.batches if r.is_hidden] == hidden
+    assert seen.is_small == (sum(printed) < 10)
 
 
 @pytest.mark.parametrize("batches", [1, 4])
