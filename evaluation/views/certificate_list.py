@@ -96,7 +96,7 @@ def with_everything(certificates: CertificateQuerySet) -> CertificateQuerySet:
     """With what a certificate says, in the same query."""
     return certificates.select_related(
         f"{COMMUNITY}__parent",
-        "decision__declaration__stage__programme",
+        "decision__declaration__stage__programme__district",
         "decision__declaration__result",
         "document",
     )

@@ -168,9 +168,9 @@ def test_a_street_that_missed_its_target_is_excluded(programme, past_stage, dist
     streets = sections(programme)[1]
 
     assert names(streets.places) == ["Beihu"]
-    assert streets.places[0].reason == "1 of 1 planned communities accepted, 1 of them excellent."
+    assert streets.places[0].reason == "Decided or due: 1, accepted: 1, of these excellent: 1."
     assert excluded(streets) == {
-        "Missed target: not every planned community was accepted": ("Jinlan",)
+        "Missed target: not every community that was due is accepted": ("Jinlan",)
     }
 
 
@@ -281,7 +281,7 @@ def test_terms_that_were_not_said_are_as_usual():
             [
                 "Commendation list",
                 "Demonstration sites",
-                "Best Beihu",
+                "Best · Beihu",
                 'Accepted as "Excellent" with a composite score of',
                 "Next in line, should a place become free",
                 "Excluded",

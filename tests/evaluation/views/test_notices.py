@@ -53,7 +53,7 @@ def test_list_shows_what_waits_and_what_was_published(office):
     assert "1 result" in text
 
 
-def test_notice_that_has_not_begun_is_no_link_yet(office):
+def test_notice_that_has_not_begun_is_read_back_by_the_office_only(office):
     declaration = appraised_declaration()
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     office.post(address(declaration), sent(declaration, first_day=tomorrow, confirmed="yes"))
@@ -61,7 +61,11 @@ def test_notice_that_has_not_begun_is_no_link_yet(office):
     text = office.get(LIST).text
 
     assert "Not begun" in text
-    assert Notice.objects.get().get_absolute_url() not in text
+    here = Notice.objects.get().get_absolute_url()
+    assert f'href="{here}"' in text
+    assert "The public can read this notice from" in office.get(here).text
+    office.logout()
+    assert office.get(here).status_code == 404
 
 
 def test_empty_list_says_what_will_fill_it(office):

@@ -140,7 +140,7 @@ def test_home_costs_the_same_for_three_rows_and_thirty(
             by=by,
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/")
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from communities.models import Deadline, DeadlineShift, Role
+from communities.models import Deadline, DeadlineShift, Place, Role
 from evaluation.models import Assignment, Questionnaire, Survey
 from evaluation.surveys import services
 from harmony.shared import clock
@@ -146,10 +146,16 @@ def test_whoever_scores_sees_nothing_of_the_survey_in_any_post(client, office, d
 
 
 # ------------------------------------------------------------------ prepare, open, close
+def forget_households(declaration):
+    """As in a list that did not say how many there are."""
+    Place.objects.filter(pk=declaration.community_id).update(households=None)
+
+
 def test_office_prepares_opens_and_closes(client, office, declaration):
-    client.post(reverse("evaluation:survey-prepare", args=[declaration.pk]), {"households": 900})
+    # The number of the record holds, whatever is sent.
+    client.post(reverse("evaluation:survey-prepare", args=[declaration.pk]), {"households": 9})
     survey = Survey.objects.get()
-    assert (survey.households, survey.state) == (900, "prepared")
+    assert (survey.households, survey.state) == (declaration.community.households, "prepared")
 
     opening = reverse("evaluation:survey-open", args=[survey.pk])
     assert "No slips have been printed yet" in client.get(opening).text
@@ -168,6 +174,7 @@ def test_what_is_missing_is_told_and_nothing_is_lost(client, office, declaration
     stage = declaration.stage
     stage.questionnaire_opens = stage.questionnaire_closes = None
     stage.save()
+    forget_households(declaration)
 
     response = client.post(
         reverse("evaluation:survey-prepare", args=[declaration.pk]), {"households": "750"}
@@ -180,6 +187,7 @@ def test_what_is_missing_is_told_and_nothing_is_lost(client, office, declaration
 
 @pytest.mark.parametrize("households", ["", "0", "-5", "many", "9" * 30])
 def test_households_that_make_no_sense_are_refused(client, office, declaration, households):
+    forget_households(declaration)
     response = client.post(
         reverse("evaluation:survey-prepare", args=[declaration.pk]), {"households": households}
     )
