@@ -19,13 +19,16 @@ from tests.factories.standards import published_standard
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What touches no database need not be repeated on another one."""
+    """What touches no database need not be repeated on another one. Journeys take longest, so
+    they come first: at the end only short tests are left to share out."""
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames}
         if not touches:
             item.add_marker(pytest.mark.once)
+    yield
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 @pytest.fixture(autouse=True)

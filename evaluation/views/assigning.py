@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from evaluation.appraisal import services as appraisal
 from evaluation.appraisal.permission import require
@@ -16,12 +15,16 @@ from evaluation.views.review import told_why_not, visible
 from harmony.shared.workflow import TransitionRefused
 
 
-@require_POST
 @login_required
 @told_why_not
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Charge the chosen appraisers; whoever cannot is named with the reason."""
+    """Charge the chosen appraisers; whoever cannot is named with the reason.
+
+    Whoever only comes to look (after signing in again, or by Reload) is led to the form.
+    """
     declaration = visible(request, pk)
+    if request.method != "POST":
+        return redirect("evaluation:review-declaration", pk)
     require(request.user, "assign_appraisers", declaration)
     form = AppraiserForm(request.POST, declaration=declaration)
     if not form.is_valid():

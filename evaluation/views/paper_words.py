@@ -8,6 +8,7 @@ from django.utils.translation import npgettext
 from evaluation.models import Document, DocumentState
 from harmony.shared import wording
 from harmony.shared.pdf_libraries import Availability
+from harmony.shared.wording import local_date
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -77,7 +78,9 @@ FILE_NAMES = {
         f"commendation-list-v{paper.version}-{paper.language}"
     ),
     Document.Kind.CERTIFICATE: _certificate_file,
-    Document.Kind.BUNDLE: lambda paper: f"certificates-v{paper.version}",
+    Document.Kind.BUNDLE: lambda paper: (
+        f"certificates-{len(paper.params['certificates'])}-of-{local_date(paper.requested_at)}"
+    ),
 }
 
 

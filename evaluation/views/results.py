@@ -15,6 +15,7 @@ from evaluation.appraisal.agreement import agreements
 from evaluation.declarations.states import WORKFLOW
 from evaluation.models import Declaration, Level, Result, Survey, Visit
 from evaluation.surveys.services import tally_of
+from evaluation.views.community_story import latest_notice
 from evaluation.views.explanation import Explanation
 from evaluation.views.points_told import PointsTold
 from evaluation.views.review import READERS
@@ -43,6 +44,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": case_steps(declaration),
         "can_decide": not WORKFLOW["accept"].refusal(declaration, request.user),
         "decision": getattr(declaration, "decision", None),
+        "notice": latest_notice(declaration),
         "crumbs": _crumbs(found, _("Result %(year)s") % {"year": declaration.stage.year}),
     }
     return render(request, "evaluation/results/result.html", context)

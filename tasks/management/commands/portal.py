@@ -29,6 +29,7 @@ class Command(BaseCommand):
             first_start.prepare(self._say)
         except KeyboardInterrupt:
             raise CommandError("Stopped before it was ready. The next start goes on.") from None
+        _refuse_a_taken_port()  # making the sample took its time, and somebody may have come first
         settings.HEARTBEAT_FILE.unlink(missing_ok=True)
         # From here on there is only to watch, which needs neither Django nor its memory.
         watch = [*_module("tasks.supervision"), json.dumps(_plan(), ensure_ascii=False)]
