@@ -25,13 +25,13 @@ SECONDS_BETWEEN = 0.05
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}"
         folder = Path(self.data_folder_out)
         # A name that begins with a dot belongs to no queue.
         begun = folder / f".{name}"
         try:
-            begun.write_bytes(str_to_bytes(dumps(message)))
+            begun.write_bytes(str_to_bytes(dumps(payload)))
             begun.replace(folder / f"{name}.{queue}.msg")
         except OSError as error:
             begun.unlink(missing_ok=True)
