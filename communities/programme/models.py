@@ -65,8 +65,10 @@ class Programme(models.Model):
         return self.title
 
 
-def stage_label(number: int, year: int) -> str:
-    """“Stage 2 · 2026”, for rows that were read without their stage."""
+def stage_label(number: int, year: int, *, is_preparation: bool = False) -> str:
+    """“Stage 2 · 2026”, for rows that were read without their stage; “Preparation · 2025”."""
+    if is_preparation:
+        return _t("Preparation · %(year)s") % {"year": year}
     return _t("Stage %(number)s · %(year)s") % {"number": number, "year": year}
 
 
@@ -137,7 +139,8 @@ class Stage(models.Model):
     @property
     def label(self) -> str:
         """The stage as every page names it: Stage 2 · 2026."""
-        return stage_label(self.ordinal, self.year)
+        is_preparation = self.kind == self.Kind.PREPARATION
+        return stage_label(self.ordinal, self.year, is_preparation=is_preparation)
 
     def due(self, deadline: Deadline, shifts: "list[DeadlineShift] | None" = None):
         """When this is due, after any shift for one community; nothing when not set."""

@@ -34,7 +34,7 @@ def sample_accounts() -> list[dict[str, str]]:
         {
             "username": account.username,
             "name": account.name,
-            "post": "; ".join(post.in_words for post in account.posts_now),
+            "post": _("; ").join(post.in_words for post in account.posts_now),
         }
         for account in accounts.prefetch_related(
             Prefetch("posts", queryset=posts, to_attr="posts_now")

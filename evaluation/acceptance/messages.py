@@ -24,6 +24,7 @@ from evaluation.acceptance.calculation import (
     Condition,
 )
 from evaluation.standards.problems import Problem
+from harmony.shared.wording import listed
 
 CONDITIONS = {
     COMPOSITE: _("Composite score"),
@@ -106,4 +107,7 @@ def gap_in_words(condition: Condition) -> str:
 
 def refusal_in_words(problem: Problem) -> str:
     """Why the result cannot be computed."""
-    return str(REFUSALS[problem.code]) % problem.params
+    params = dict(problem.params)
+    if "codes" in params:
+        params["codes"] = listed(params["codes"].split(", "))
+    return str(REFUSALS[problem.code]) % params

@@ -14,6 +14,7 @@ from communities.models import Deadline, Place, Programme, Stage, Title
 from communities.programme.deadlines import calendar_of, problems_of, proposed_dates
 from communities.programme.services import PROGRAMME_FIELDS, STAGE_FIELDS
 from evaluation.forms.remembering import RememberingForm
+from harmony.shared.wording import in_brackets
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -214,7 +215,7 @@ def version_label(chosen) -> str:
         "version": chosen.version,
     }
     is_published = chosen.state == "published"
-    return text if is_published else f"{text} ({chosen.get_state_display()})"
+    return text if is_published else f"{text}{in_brackets(chosen.get_state_display())}"
 
 
 class ShiftForm(forms.Form):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from communities.models import Place
 from evaluation.standards.findings import class_of
@@ -131,6 +131,8 @@ def _yes_no(value: bool) -> str:
 
 def _times(count: Any) -> str:
     number = int(count)
+    if not number:
+        return pgettext("found or done", "0 times")
     return ngettext("%(n)s time", "%(n)s times", number) % {"n": number}
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.standards.problems import Problem
+from harmony.shared.wording import labelled
 
 SENTENCES = {
     # ------------------------------------------------------------------ the file
@@ -142,4 +143,4 @@ def place(problem: Problem) -> str:
 
 
 def with_place(problem: Problem) -> str:
-    return f"{place(problem)}: {sentence(problem)}"
+    return labelled(place(problem), sentence(problem))

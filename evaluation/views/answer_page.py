@@ -19,6 +19,7 @@ from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sheet import Filled, Question, Sheet, sheet_of
 from evaluation.views.answer_words import Standing
 from harmony.shared.languages import reads_chinese
+from harmony.shared.wording import together
 
 FORM = "evaluation/answering/form.html"
 CODE_FIRST = "evaluation/answering/code.html"
@@ -146,7 +147,7 @@ def _errors(sheet: Sheet, page: Page) -> list[Mapping[str, str]]:
     target = _first_open(sheet) if nothing_is_answered else ""
     found += [{"text": text, "target": target} for text in page.problems]
     found += [
-        {"text": f"{question.text} {question.problem}", "target": question.name}
+        {"text": together([question.text, question.problem]), "target": question.name}
         for question in [*sheet.questions, *sheet.background]
         if question.problem
     ]

@@ -26,7 +26,8 @@ def standing_of(kind: OutcomeKind, survey: Survey | None, help_line: str) -> Sta
         return None
     title, text = WORDS[kind](survey)
     if help_line:
-        text = f"{text} {_('Questions? Call %(help_line)s.') % {'help_line': help_line}}"
+        call = _("Questions? Call %(help_line)s.") % {"help_line": help_line}
+        text = wording.together([text, call])
     return Standing(title, text)
 
 

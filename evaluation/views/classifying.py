@@ -20,6 +20,7 @@ from evaluation.forms.classifying import ALL, CHOSEN, ClassifyForm
 from evaluation.forms.community_filters import MISSING, ClassifyFilters
 from evaluation.views.community_list import CommunityList
 from evaluation.views.confirming import hidden_form
+from harmony.shared.wording import labelled
 
 
 class ClassifyList(CommunityList):
@@ -89,7 +90,7 @@ def _ask_first(request: HttpRequest, form: ClassifyForm, count: int) -> HttpResp
     """A page between the act and everything the filters leave."""
     shown = {name: dict(form.fields[name].choices).get for name in ("community_class", "title")}
     lines = [
-        f"{form.fields[name].label}: {shown[name](value) if name in shown else value}"
+        labelled(form.fields[name].label, shown[name](value) if name in shown else value)
         for name, value in form.values.items()
     ]
     if form.cleaned_data["confirm_names"]:

@@ -22,6 +22,7 @@ from evaluation.standards.criterion_words import (
 from evaluation.standards.finding_words import Said, finding_in_words
 from evaluation.standards.findings import Outcome, score_finding
 from evaluation.standards.working_words import decided_in_words, working_in_words
+from harmony.shared.wording import labelled
 
 
 @dataclass
@@ -99,7 +100,7 @@ class CriterionPage:
         """Everything that was typed, to be copied."""
         fields = [*self.finding_form, *(f for f in self.form if not f.is_hidden)]
         lines = ((field.label, field.value()) for field in fields)
-        return "\n".join(f"{label}: {value}" for label, value in lines if value)
+        return "\n".join(labelled(label, value) for label, value in lines if value)
 
     def is_valid(self) -> bool:
         # Both are asked, so that every mistake is told at once.

@@ -16,7 +16,7 @@ from communities.people.reach import holds
 from communities.views.crumbs import trail
 from evaluation.declarations.states import DECIDED, WORKFLOW
 from evaluation.forms.acceptance import DecisionForm
-from evaluation.models import Declaration, Level, Result, State
+from evaluation.models import Certificate, Declaration, Level, Result, State
 from evaluation.steps import take_step
 from evaluation.views.review import READERS
 from harmony.shared import clock
@@ -95,9 +95,19 @@ def _decided(request: HttpRequest, declaration: Declaration, form: DecisionForm)
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.reason))
         return False
-    facts = {
-        "community": declaration.community.name,
-        "state": declaration.get_state_display(),
-    }
-    messages.success(request, _("%(community)s: %(state)s.") % facts)
+    messages.success(request, _told(declaration, level))
     return True
+
+
+def _told(declaration: Declaration, level: str) -> str:
+    """What was decided, with the level and the number of the certificate."""
+    community = declaration.community.name
+    if level == Level.NOT_YET:
+        state = declaration.get_state_display()
+        return _("%(community)s: %(state)s.") % {"community": community, "state": state}
+    certificate = Certificate.objects.get(decision__declaration=declaration)
+    return _("%(community)s: accepted as %(level)s; certificate %(number)s.") % {
+        "community": community,
+        "level": str(Level(level).label).lower(),
+        "number": certificate.printed_number,
+    }

@@ -115,8 +115,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": trail((_("Papers"), reverse("evaluation:papers")), title),
     }
     response = render(request, "evaluation/documents/detail.html", context)
-    if request.htmx and not document.is_awaited:
-        response["HX-Refresh"] = "true"  # it is there: the whole page has more to say
+    has_changed = request.GET.get("seen", document.state) != document.state
+    if request.htmx and (has_changed or not document.is_awaited):
+        response["HX-Refresh"] = "true"  # the whole page names its state, and has more to say
     return response
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from communities.people.reach import holds
 from communities.programme.current import stages_for
-from communities.programme.issuers import leading_group
+from communities.programme.issuers import leading_group, office_of
 from evaluation.forms.public import AcceptedFilter, ReferenceForm
 from evaluation.models import Certificate, Level, Notice
 from evaluation.views.certificate_list import CertificateList, with_everything
@@ -57,10 +57,12 @@ def _notices():
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice: every community on it with the proposed level, and how to object."""
     notices = Notice.objects.all() if _reads_ahead(request) else Notice.objects.public()
-    found = get_object_or_404(notices.select_related("stage__programme"), pk=pk)
+    notices = notices.select_related("stage__programme__district")
+    found = get_object_or_404(notices, pk=pk)
     entries = found.entries.select_related("declaration__community__parent")
     context = {
         "notice": found,
+        "office": office_of(found.stage.programme),
         "page": Paginator(entries, ROWS).get_page(request.GET.get("page")),
         "is_open": clock.now() <= found.closes_at,
         "is_ahead": clock.now() < found.opens_at,

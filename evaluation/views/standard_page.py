@@ -18,7 +18,7 @@ from evaluation.standards.criterion_words import (
 )
 from evaluation.standards.messages import CLASSES
 from evaluation.standards.wording import points_word, said
-from harmony.shared.wording import percent, plain_points, whole
+from harmony.shared.wording import percent, plain_points, together, whole
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def _ground(written: dict[str, Any]) -> dict[str, Any]:
         words = {"points": points_word(written["per"]), "unit": said(written["unit"])}
         found["costs"] = _("%(points)s off for each %(unit)s.") % words
     if written.get("cap") is not None:
-        cap = _("At most %(points)s are taken off.")
-        found["costs"] += " " + cap % {"points": points_word(written["cap"])}
+        cap = _("At most %(points)s are taken off.") % {"points": points_word(written["cap"])}
+        found["costs"] = together([found["costs"], cap])
     return found
 
 

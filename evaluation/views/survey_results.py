@@ -3,7 +3,7 @@
 Nothing here can be reached before the close: a survey has no tally until then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,6 +43,8 @@ class Results:
 
     tally: Tally
     sentence: str
+    rate_interval: str
+    residents_interval: str
     target: Decimal | None
     estimates: list[Estimate]
     dont_know: int
@@ -71,6 +73,8 @@ def results_of(survey: Survey, counted: Tally) -> Results:
     return Results(
         tally=counted,
         sentence=_sentence(counted),
+        rate_interval=_range(counted.rate_interval, wording.percent, 2),
+        residents_interval=_range(counted.residents_interval, wording.points, 1),
         target=_target(survey),
         estimates=_estimates(counted),
         dont_know=dict(counted.overall.counts).get(content.dont_know.key, 0),
@@ -84,6 +88,13 @@ def results_of(survey: Survey, counted: Tally) -> Results:
 
 def said(pair) -> str:
     return in_language(pair.zh, pair.en)
+
+
+def _range(interval: Interval | None, written: Callable[..., str], places: int) -> str:
+    """“84.10%–89.60%”; empty where there is none."""
+    if interval is None:
+        return ""
+    return f"{written(interval.low, places)}–{written(interval.high, places)}"
 
 
 def _between(interval: Interval | None) -> str:

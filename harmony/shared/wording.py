@@ -117,10 +117,24 @@ def labelled(label: Any, text: Any) -> str:
     return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
+def signs() -> tuple[str, str]:
+    """What follows a label and what stands between names, for charts, which know no language."""
+    return labelled("", ""), listed(["", ""])
+
+
 def together(sentences: Iterable[Any]) -> str:
     """Whole sentences after one another; Chinese has no space between them."""
-    gap = "" if reads_chinese() else " "
-    return gap.join(str(sentence) for sentence in sentences if sentence)
+    return gap().join(str(sentence) for sentence in sentences if sentence)
+
+
+def gap() -> str:
+    """What stands between a text and the next: a space, and in Chinese nothing."""
+    return "" if reads_chinese() else " "
+
+
+def in_brackets(text: Any) -> str:
+    """What stands in brackets after a text: " (text)" and "（text）"."""
+    return f"（{text}）" if reads_chinese() else f" ({text})"
 
 
 def _written(value: Any, named_format: str) -> str:

@@ -86,7 +86,7 @@ def _levels(lines: tuple[LevelLine, ...], names: Mapping[str, str]) -> Drawing:
     bands = [Band(key, names[key], paint) for key, paint in LEVEL_BANDS.items()]
     bands.append(Band("under_way", names["under_way"], "fw"))
     rows = [(line.street, {band.key: getattr(line, band.key) for band in bands}) for line in lines]
-    return stacked(rows, bands)
+    return stacked(rows, bands, signs=wording.signs())
 
 
 def _rates(lines: tuple[ResidentsLine, ...], target: Decimal) -> Drawing | None:

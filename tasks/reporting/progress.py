@@ -21,7 +21,7 @@ class DateLine:
     """A date of the stage, and for how many communities it was moved."""
 
     label: str
-    due: datetime | None
+    due: datetime
     moved: int
 
 
@@ -70,14 +70,12 @@ class ClassLine:
 
 
 def dates_of(stage: Stage) -> tuple[DateLine, ...]:
-    """The dates of the stage that are set, in the order they come."""
+    """The dates of the stage that are set, the earliest first."""
     moved = stage.shifts.values("deadline").annotate(n=Count("community", distinct=True))
     shifted = {row["deadline"]: row["n"] for row in moved.order_by()}
-    lines = [
-        DateLine(str(deadline.label), getattr(stage, deadline.value), shifted.get(deadline, 0))
-        for deadline in Deadline
-    ]
-    return tuple(line for line in lines if line.due is not None)
+    dates = [(due, each) for each in Deadline if (due := getattr(stage, each.value)) is not None]
+    dates.sort(key=lambda date: date[0])  # on the same moment in the order of the cycle
+    return tuple(DateLine(str(each.label), due, shifted.get(each, 0)) for due, each in dates)
 
 
 def notices_of(stage: Stage) -> tuple[NoticeLine, ...]:

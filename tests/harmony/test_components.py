@@ -562,8 +562,11 @@ def test_a_page_whose_form_failed_says_so_in_its_title(rf):
     with override("en"):
         failed = render_to_string("base_public.html", {"form": SampleForm({})}, rf.get("/"))
         fresh = render_to_string("base_public.html", {"form": SampleForm()}, rf.get("/"))
+    with override("zh-hans"):
+        chinese = render_to_string("base_public.html", {"form": SampleForm({})}, rf.get("/"))
     assert "<title>Error: " in failed
     assert "<title>Error: " not in fresh
+    assert "<title>错误： –" in chinese  # the page has no title of its own
 
 
 def test_the_sign_in_page_lists_sample_accounts_only_when_there_are_some(rf):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import pytest
 from django.utils import translation
 
+from harmony.shared import wording
 from harmony.shared.languages import Bilingual, in_language
 
 
@@ -34,3 +35,20 @@ def test_text_is_in_the_language_of_the_reader(language, expected):
 def test_other_language_is_better_than_nothing(language, sign, expected):
     with translation.override(language):
         assert sign.name == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["P1.1: Signed", "One. Two.", "A (B)", "A, B"]),
+        ("zh-hans", ["P1.1：Signed", "One.Two.", "A（B）", "A、B"]),
+    ],
+)
+def test_signs_between_texts_are_those_of_the_language(language, written):
+    with translation.override(language):
+        assert [
+            wording.labelled("P1.1", "Signed"),
+            wording.together(["One.", "", "Two."]),
+            f"A{wording.in_brackets('B')}",
+            wording.listed(["A", "B"]),
+        ] == written

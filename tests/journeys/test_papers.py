@@ -71,7 +71,7 @@ def test_report_is_made_while_its_page_waits_and_next_versions_keep_the_old(
 ):
     desk = visit(person(Role.OFFICE_REVIEWER), language="zh-hans")
 
-    desk.go("/papers/").follow("年度报告").press("生成报告").reads("准备中")
+    desk.go("/papers/").follow("年度报告").press("生成报告").reads("待制作")
     first = Document.objects.get()
     assert first.state == DocumentState.OWED
     assert desk.page.get_by_role("progressbar").is_visible()

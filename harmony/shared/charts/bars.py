@@ -22,6 +22,8 @@ from harmony.shared.charts.drawing import (
     ticks,
 )
 
+Signs = tuple[str, str]  # what follows a label, and what stands between two parts
+SIGNS: Signs = (": ", ", ")
 NARROWEST_WITH_NUMBER = Decimal("3.5")  # per cent of the bar; a narrower part is not labelled
 
 
@@ -30,6 +32,7 @@ def stacked(
     bands: Sequence[Band],
     *,
     last: Sequence[str] | None = None,
+    signs: Signs = SIGNS,
 ) -> Drawing:
     """Which parts make up each row? Counts are written in the bars.
 
@@ -40,13 +43,17 @@ def stacked(
     lines = []
     for index, (label, counts) in enumerate(rows):
         end = last[index] if last is not None else figure(sum(counts.values()))
-        lines.append(row(label, _stack(label, counts, bands, whole), end))
+        lines.append(row(label, _stack(label, counts, bands, whole, signs), end))
     return joined(['<div class="rowchart">', *lines, "</div>"])
 
 
-def _stack(label: str, counts: Mapping[str, int], bands: Sequence[Band], whole: int) -> str:
+def _stack(
+    label: str, counts: Mapping[str, int], bands: Sequence[Band], whole: int, signs: Signs
+) -> str:
+    colon, comma = signs
     present = [(band, counts[band.key]) for band in bands if counts.get(band.key)]
-    said = f"{label}: " + ", ".join(f"{band.name} {figure(count)}" for band, count in present)
+    parts_said = comma.join(f"{band.name} {figure(count)}" for band, count in present)
+    said = f"{label}{colon}{parts_said}"
     definition, fill = hatching(said)
     uses_hatching = any(band.paint == "f0" for band, _ in present)
     parts, start = [definition if uses_hatching else ""], Decimal(0)
@@ -84,6 +91,7 @@ def floorbars(
     floor_label: str,
     sentence: str = "",
     low: int = 60,
+    signs: Signs = SIGNS,
 ) -> Drawing:
     """Which share is under the floor? Rows: name, share in per cent.
 
@@ -100,7 +108,8 @@ def floorbars(
         words = {"label": label, "value": f"{figure(share)}%", "floor": f"{figure(floor)}%"}
         content = _track(HUNDRED) + _bar(place(share, low, 100), "bar-a" if reached else "bar-w")
         end = words["value"] if reached else f'<span class="unmet">{words["value"]}</span>'
-        lines.append(row(label, svg(content + mark, height=24, title=_said(sentence, words)), end))
+        title = _said(sentence, words, signs)
+        lines.append(row(label, svg(content + mark, height=24, title=title), end))
     numbers = "".join(
         text(figure(tick), "mut", x=across(place(tick, low, 100)), y=11)
         for tick in ticks(low, 100, 10)
@@ -150,11 +159,9 @@ def _bar(percent: Decimal, paint: str = "bar-a") -> str:
     return shape("rect", paint, y=6, width=across(percent), height=12, rx=2)
 
 
-def _said(sentence: str, words: Mapping[str, str]) -> str:
+def _said(sentence: str, words: Mapping[str, str], signs: Signs = SIGNS) -> str:
     """The description of a row; without a sentence, its name and its figures."""
-    return (
-        sentence % words
-        if sentence
-        else f"{words['label']}: "
-        + " / ".join(value for key, value in words.items() if key != "label")
-    )
+    if sentence:
+        return sentence % words
+    figures = " / ".join(value for key, value in words.items() if key != "label")
+    return f"{words['label']}{signs[0]}{figures}"

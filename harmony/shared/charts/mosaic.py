@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from harmony.shared.charts.bars import stacked
+from harmony.shared.charts.bars import SIGNS, Signs, stacked
 from harmony.shared.charts.drawing import Band, Drawing, hatching, joined, shape
 
 MOST_TILES = 300  # beyond that, one bar for each street
@@ -76,14 +76,16 @@ PARTS = {
 }
 
 
-def mosaic(tiles: Sequence[Tile], *, title: str, names: Mapping[str, str]) -> Drawing:
+def mosaic(
+    tiles: Sequence[Tile], *, title: str, names: Mapping[str, str], signs: Signs = SIGNS
+) -> Drawing:
     """How far are we, all together? One tile each, or above 300 one bar for each street.
 
     ``names`` gives the words for the kinds excellent, good, qualified, not_yet, evaluating,
     under_way and not_started; ``title`` says the counts.
     """
     if len(tiles) > MOST_TILES:
-        return _by_street(tiles, names)
+        return _by_street(tiles, names, signs)
     drawn = (_tile(tile.kind, tile.text) for tile in tiles)
     head = f'<div class="mosaic" role="img" aria-label="{escape(title)}">'
     return joined([head, *drawn, "</div>"])
@@ -98,13 +100,13 @@ def _tile(kind: str, words: str = "") -> str:
     )
 
 
-def _by_street(tiles: Sequence[Tile], names: Mapping[str, str]) -> Drawing:
+def _by_street(tiles: Sequence[Tile], names: Mapping[str, str], signs: Signs) -> Drawing:
     streets: dict[str, Counter[str]] = {}
     for tile in tiles:
         part, _ = PARTS[tile.kind]
         streets.setdefault(tile.street, Counter())[part] += 1
     bands = [Band(key, names.get(key, key), paint) for key, paint in dict(PARTS.values()).items()]
-    return stacked(list(streets.items()), bands)
+    return stacked(list(streets.items()), bands, signs=signs)
 
 
 def legend(names: Mapping[str, str], *, bars: bool = False) -> Drawing:

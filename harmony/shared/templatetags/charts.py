@@ -6,21 +6,34 @@ from typing import Any
 from django import template
 
 from harmony.shared import charts
+from harmony.shared.wording import signs
 
 register = template.Library()
 
 for chart in (
     charts.ci_dots,
-    charts.floorbars,
     charts.gainbars,
     charts.legend,
-    charts.mosaic,
     charts.planbars,
     charts.scale,
-    charts.stacked,
     charts.strip,
 ):
     register.simple_tag(chart)
+
+
+@register.simple_tag
+def floorbars(*rows_and_floor: Any, **words: Any) -> str:
+    return charts.floorbars(*rows_and_floor, signs=signs(), **words)
+
+
+@register.simple_tag
+def mosaic(tiles: Any, **words: Any) -> str:
+    return charts.mosaic(tiles, signs=signs(), **words)
+
+
+@register.simple_tag
+def stacked(*rows_and_bands: Any, **words: Any) -> str:
+    return charts.stacked(*rows_and_bands, signs=signs(), **words)
 
 
 @register.simple_tag

@@ -35,12 +35,16 @@ for written_form in (
     wording.share,
     wording.whole,
     wording.listed,
+    wording.labelled,
+    wording.in_brackets,
 ):
     register.filter(written_form.__name__, written_form)
 
 
 for mark in (marks.icon, marks.tag, marks.state_tag, marks.level_mark, marks.class_mark):
     register.simple_tag(mark)
+
+register.simple_tag(wording.gap)
 
 
 @register.filter

@@ -3,7 +3,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from communities.models import CalendarException, Deadline, Programme, Role, StageChange, due_for
+from communities.models import (
+    CalendarException,
+    Deadline,
+    Programme,
+    Role,
+    Stage,
+    StageChange,
+    due_for,
+)
 from communities.programme import services
 from harmony.shared import clock
 
@@ -224,6 +232,13 @@ def test_holiday_that_ends_before_it_begins_or_never_is_refused(district, office
         )
 
     assert list(refused.value.message_dict) == ["last"]
+
+
+def test_preparation_is_named_without_a_number():
+    known = {"year": 2025, "ordinal": 0}
+
+    assert Stage(kind=Stage.Kind.PREPARATION, **known).label == "Preparation · 2025"
+    assert Stage(year=2026, ordinal=2).label == "Stage 2 · 2026"
 
 
 def test_office_takes_an_exception_off_again(district, office):

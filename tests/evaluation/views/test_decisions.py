@@ -132,8 +132,10 @@ def test_second_press_decides(leader):
         decide(declaration), {"level": "excellent", "confirmed": "yes"}, follow=True
     )
 
-    assert f"{declaration.community.name}: Accepted." in response.text
-    assert Certificate.objects.get().granted_on == clock.today()
+    certificate = Certificate.objects.get()
+    told = f"accepted as excellent; certificate {certificate.printed_number}."
+    assert f"{declaration.community.name}: {told}" in response.text
+    assert certificate.granted_on == clock.today()
 
 
 def test_going_back_to_change_keeps_the_choice(leader):

@@ -219,7 +219,7 @@ def test_what_is_owed_says_so_and_asks_again_by_itself(client, office):
     assert f"Asked for by {document.requested_by.name}, 24 Nov, 12:00" in page.text
     assert "Make the next version" not in page.text
     assert "Being prepared" in page.text
-    assert f'hx-get="{document.get_absolute_url()}"' in page.text
+    assert f'hx-get="{document.get_absolute_url()}?seen=owed"' in page.text
     assert "Refresh" in page.text
     assert "Download the file" not in page.text
 
@@ -232,6 +232,18 @@ def test_progress_is_counted_on_the_page(client, office):
 
     assert "Being made: 3 of 16" in page.text
     assert 'value="3" max="16"' in page.text
+
+
+def test_when_it_is_begun_the_whole_page_names_its_new_state(client, office):
+    document = DocumentFactory()
+    claim(document.pk)
+    headers = {"HX-Request": "true"}
+
+    late = client.get(f"{document.get_absolute_url()}?seen=owed", headers=headers)
+    still = client.get(f"{document.get_absolute_url()}?seen=being_made", headers=headers)
+
+    assert late["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in still
 
 
 def test_when_it_is_there_the_page_is_loaded_once_more(client, office):

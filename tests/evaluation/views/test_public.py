@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Role, Title
+from communities.programme.issuers import office_of
 from evaluation.acceptance.services import publish_notice, revoke
 from evaluation.models import Certificate, Notice, State
 from harmony.shared import clock
+from harmony.shared.wording import day
 from tests.factories import CommunityFactory, ProgrammeFactory, StageFactory, StreetFactory
 from tests.factories.evaluations import (
     accepted_declaration,
@@ -166,6 +168,7 @@ def test_notice_names_each_community_with_level_and_score(client, db):
     assert "Excellent" in text
     assert "This notice is open from" in text
     assert "How to object" in text
+    assert f"<p>{office_of(notice.stage.programme)}</p><p>{day(notice.opens_at)}</p>" in text
 
 
 def test_ended_notice_stays_readable(client, db):

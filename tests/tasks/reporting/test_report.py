@@ -190,6 +190,7 @@ def test_work_and_dates_are_counted(stage, beihu):
     assert (work["Questionnaires counted"], work["Valid answers of residents"]) == (1, 60)
     assert {line.label: line.moved for line in report.dates}["Scoring"] == 1
     assert len(report.dates) == 8
+    assert [line.due for line in report.dates] == sorted(line.due for line in report.dates)
 
 
 def test_the_last_stage_has_all_that_are_left_as_its_target(stage, beihu):
