@@ -45,7 +45,7 @@ def test_a_step_is_confirmed_before_it_is_taken(desk):
     question = desk.post(CLOCK, {"step": "date", "date": day.isoformat()})
     assert "That is 35 days ahead." in question.text
     assert "Hand-up to the street" in question.text
-    assert "First stage" in question.text
+    assert "Stage 1" in question.text
     assert "Questionnaire opens" not in question.text
     assert "The date cannot be moved back." in question.text
     assert clock.shift() == timedelta()

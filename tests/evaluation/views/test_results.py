@@ -212,7 +212,7 @@ def test_community_reads_scores_and_reasons_without_names(client):
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("evaluation:result", 10), ("evaluation:result-criteria", 10)]
+    ("name", "count"), [("evaluation:result", 11), ("evaluation:result-criteria", 10)]
 )
 def test_pages_cost_the_same_however_many_criteria(
     client, standard, name, count, django_assert_num_queries
