@@ -38,7 +38,7 @@ def test_only_administrators_move_the_date(client, settings, person):
 
 
 def test_a_step_is_confirmed_before_it_is_taken(desk):
-    StageFactory(title_en="First stage")
+    StageFactory(title_en="First stage", ordinal=1)
     before = clock.now()
     day = clock.today() + timedelta(days=28 + 7)
 
