@@ -408,7 +408,7 @@ def test_tabs_count_the_same_whatever_is_filtered(reader, town):
             Role.STREET_OFFICIAL,
             {"planned", "draft", "submitted", "returned", "returned_to_street"},
         ),
-        (Role.OFFICE_REVIEWER, {"passed", "appraised"}),
+        (Role.OFFICE_REVIEWER, {"passed", "received", "appraised"}),
         (Role.LEADER, {"noticed"}),
     ],
 )
