@@ -37,6 +37,7 @@ from evaluation.standards.models import (
     PenaltyItem,
     StageBasis,
     Standard,
+    StandardChange,
     StandardState,
     VetoItem,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Score",
     "SlipBatch",
     "Standard",
+    "StandardChange",
     "StandardState",
     "StageBasis",
     "State",

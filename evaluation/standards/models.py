@@ -375,6 +375,36 @@ class VetoItem(PartOfStandard):
         return f"{self.code} {self.title}"
 
 
+class StandardChange(models.Model):
+    """One change to a draft: who, when, what kind of change, to which part.
+
+    ``content_hash`` is that of the draft after the change. Rows are added and never changed.
+    """
+
+    class Act(models.TextChoices):
+        CHANGED = "changed", _("Changed")
+        ADDED = "added", _("Added")
+        COPIED = "copied", _("Copied")
+        MOVED = "moved", _("Moved")
+        REMOVED = "removed", _("Removed")
+
+    standard = models.ForeignKey(Standard, models.CASCADE, related_name="changes")
+    at = models.DateTimeField(default=clock.now, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    part_kind = models.CharField(max_length=10, blank=True)
+    code = models.CharField(max_length=12, blank=True)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("change to a standard")
+        verbose_name_plural = _("changes to standards")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.part_kind} {self.code}".strip()
+
+
 class StageBasis(models.Model):
     """What the communities of a stage are judged by: a standard and a questionnaire.
 

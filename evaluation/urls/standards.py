@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.views import standards
+from evaluation.views import standard_editor, standards
 
 urlpatterns = [
     path("standards/", standards.listing, name="standards"),
@@ -11,4 +11,28 @@ urlpatterns = [
     path("standards/<int:pk>/retire/", standards.retire, name="standard-retire"),
     path("standards/<int:pk>/discard/", standards.discard, name="standard-discard"),
     path("standards/<int:pk>/next/", standards.next_version, name="standard-next"),
+    path("standards/<int:pk>/edit/", standard_editor.outline, name="standard-edit"),
+    path("standards/<int:pk>/edit/head/", standard_editor.head, name="standard-edit-head"),
+    path("standards/<int:pk>/edit/levels/", standard_editor.levels, name="standard-edit-levels"),
+    path("standards/<int:pk>/edit/add/<str:kind>/", standard_editor.add, name="standard-add"),
+    path(
+        "standards/<int:pk>/edit/<str:kind>/<str:code>/",
+        standard_editor.part,
+        name="standard-edit-part",
+    ),
+    path(
+        "standards/<int:pk>/edit/<str:kind>/<str:code>/copy/",
+        standard_editor.copy,
+        name="standard-copy-part",
+    ),
+    path(
+        "standards/<int:pk>/edit/<str:kind>/<str:code>/move/",
+        standard_editor.move,
+        name="standard-move-part",
+    ),
+    path(
+        "standards/<int:pk>/edit/<str:kind>/<str:code>/remove/",
+        standard_editor.remove,
+        name="standard-remove-part",
+    ),
 ]

@@ -192,6 +192,8 @@ def control_kind(field: BoundField) -> str:
         return "check"
     if isinstance(widget, forms.FileInput):
         return "file"
+    if getattr(widget, "is_table", False):
+        return "table"
     return "single"
 
 

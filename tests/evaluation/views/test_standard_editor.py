@@ -1,0 +1,345 @@
+"""Editing a draft in the browser, part by part."""
+
+from copy import deepcopy
+
+import pytest
+from django.urls import reverse
+
+from communities.models import Role
+from evaluation.models import StandardChange
+from evaluation.standards.content.editing import Part, part_at
+from evaluation.standards.services import import_standard
+from tests.evaluation.standards.test_rule_forms import typed
+from tests.factories import DepartmentFactory, PostFactory
+from tests.factories.standards import written_standard
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client, person):
+    user = person(Role.OFFICE_REVIEWER)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def draft(district, office):
+    return import_standard(deepcopy(written_standard()), district=district, by=office)
+
+
+def address(name, *args):
+    return reverse(f"evaluation:{name}", args=args)
+
+
+def page_of(client, draft, kind="criterion", code="A1.1"):
+    return client.get(address("standard-edit-part", draft.pk, kind, code))
+
+
+def sent_back(page, **changes):
+    """What a browser sends from this page, with some fields typed over."""
+    context = page.context
+    sent = typed(context["form"])
+    if context["rule_form"]:
+        sent |= {key: value for key, value in typed(context["rule_form"]).items()}
+        sent["rule_type"] = context["rule_form"].type
+    for bound in context["form"]:
+        value = bound.value()
+        if isinstance(value, list) and value and isinstance(value[0], str):
+            sent.setlist(bound.html_name, value)
+    sent["seen"] = context["seen"]
+    for name, value in changes.items():
+        sent[name] = value
+    return sent
+
+
+def save(client, draft, page, kind="criterion", code="A1.1", **changes):
+    here = address("standard-edit-part", draft.pk, kind, code)
+    return client.post(here, sent_back(page, **changes))
+
+
+def part_of(draft, kind="criterion", code="A1.1"):
+    draft.refresh_from_db()
+    return part_at(draft.content, Part(kind, code))
+
+
+# ------------------------------------------------------------------ the outline
+def test_the_outline_shows_every_part_and_that_it_adds_up(client, draft):
+    response = client.get(address("standard-edit", draft.pk))
+
+    assert "Everything adds up." in response.text
+    for code in ("A1", "A1.1", "B2.1"):
+        assert f">{code} " in response.text
+    labels = [total.label for total in response.context["outline"].totals]
+    assert "New residential" in labels
+
+
+def test_a_slip_is_shown_where_it_is_with_its_difference(client, draft):
+    page = page_of(client, draft)
+    save(client, draft, page, points="2.5")
+
+    response = client.get(address("standard-edit", draft.pk))
+
+    assert "It cannot be published yet" in response.text
+    indicator = response.context["outline"].dimensions[0].children[0]
+    assert indicator.slips and all("+0.5" in slip for slip in indicator.slips)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.APPRAISER, Role.STREET_OFFICIAL])
+def test_editing_is_for_the_office(client, draft, person, role):
+    client.force_login(person(role))
+
+    assert client.get(address("standard-edit", draft.pk)).status_code == 403
+    assert page_of(client, draft).status_code == 403
+
+
+def test_a_published_version_has_no_editor(client, standard, office):
+    assert client.get(address("standard-edit", standard.pk)).status_code == 404
+    assert page_of(client, standard).status_code == 404
+
+
+def test_what_is_not_there_is_not_found(client, draft):
+    assert page_of(client, draft, "criterion", "Z9.9").status_code == 404
+    assert page_of(client, draft, "nonsense", "A1.1").status_code == 404
+
+
+# ------------------------------------------------------------------ one part
+def test_saved_as_it_is_shown_nothing_changes(client, draft):
+    before = deepcopy(draft.content)
+    for criterion in draft.criteria.all():
+        kind = "bonus" if criterion.is_bonus else "criterion"
+        page = page_of(client, draft, kind, criterion.code)
+        response = save(client, draft, page, kind, criterion.code)
+        assert response.status_code == 302, (criterion.code, response.context["form"].errors)
+
+    draft.refresh_from_db()
+    assert draft.content == before
+    assert not StandardChange.objects.exists()
+
+
+def test_a_text_is_changed_and_signed(client, draft, office):
+    page = page_of(client, draft)
+
+    response = save(client, draft, page, title_en="Plans made together", title_zh="共同制定计划")
+
+    assert response.url == f"{address('standard-edit', draft.pk)}#criterion-A1.1"
+    assert part_of(draft)["title"] == {"en": "Plans made together", "zh": "共同制定计划"}
+    assert draft.criteria.get(code="A1.1").title_en == "Plans made together"
+    change = StandardChange.objects.get()
+    assert (change.by, change.act, change.code) == (office, "changed", "A1.1")
+    assert change.content_hash == draft.content_hash
+
+
+def test_what_is_wrong_is_told_beside_its_field_and_kept(client, draft):
+    page = page_of(client, draft)
+
+    response = save(client, draft, page, points="two", title_en="Kept")
+
+    assert "“two” is not a number." in response.context["form"].errors["points"][0]
+    assert 'value="Kept"' in response.text
+    assert 'href="#id_points"' in response.text
+    assert part_of(draft)["title"]["en"] != "Kept"
+
+
+def test_a_rule_that_does_not_reach_full_points_is_told(client, draft):
+    code = next(c.code for c in draft.criteria.all() if c.rule["type"] == "count_met")
+    page = page_of(client, draft, code=code)
+    length = len(draft.criteria.get(code=code).rule["clauses"])
+    short = "; ".join("0" for _row in range(length + 1))
+
+    response = save(client, draft, page, code=code, **{"rule-table": short})
+
+    assert "The best gives 0 points" in response.context["rule_form"].errors["table"][0]
+
+
+def test_another_type_of_rule_shows_its_own_fields_first(client, draft):
+    page = page_of(client, draft)
+
+    shown = save(client, draft, page, change_rule="1", rule_type="judgement", title_en="Kept")
+    assert "What earns how much" in shown.text
+    assert 'value="Kept"' in shown.text
+    assert part_of(draft)["rule"]["type"] != "judgement"
+
+    texts = {"rule-guide_en": "By the appraiser.", "rule-guide_zh": "由评估员判断。"}
+    save(client, draft, shown, rule_type="judgement", **texts)
+    assert part_of(draft)["rule"] == {
+        "type": "judgement",
+        "guide": {"en": "By the appraiser.", "zh": "由评估员判断。"},
+    }
+
+
+def test_more_rows_lose_nothing_that_was_typed(client, draft):
+    page = page_of(client, draft)
+
+    shown = save(client, draft, page, more_rows="1", title_en="Kept")
+
+    assert 'value="Kept"' in shown.text
+    assert shown.text.count("evidence-") > page.text.count("evidence-")
+
+
+def test_classes_modifiers_and_department_are_kept(client, draft, district):
+    DepartmentFactory(district=district, key="sports")
+    page = page_of(client, draft)
+    sent = sent_back(page, department="sports", scored_by="on")
+    sent.setlist("applies_to", ["old_town", "new_residential"])
+    sent |= {"excluded_en": "There is no river.", "excluded_zh": "没有河流。"}
+    sent["no_evidence_zero"] = "on"
+    sent.setlist("exempt_by_title", ["municipal_civilised"])
+
+    client.post(address("standard-edit-part", draft.pk, "criterion", "A1.1"), sent)
+
+    found = part_of(draft)
+    assert found["applies_to"] == ["old_town", "new_residential"]
+    assert (found["department"], found["scored_by"]) == ("sports", "department")
+    assert [one["type"] for one in found["modifiers"]] == [
+        "excluded",
+        "exempt_by_title",
+        "no_evidence_zero",
+    ]
+
+
+def test_whoever_saves_second_is_told_and_loses_nothing(client, draft):
+    first, second = page_of(client, draft), page_of(client, draft)
+    save(client, draft, first, title_en="First")
+
+    response = save(client, draft, second, title_en="Second")
+
+    assert "Somebody else has changed this draft meanwhile." in response.text
+    assert 'value="Second"' in response.text
+    assert part_of(draft)["title"]["en"] == "First"
+
+
+def test_a_code_that_is_taken_is_told(client, draft):
+    page = page_of(client, draft)
+    sent = sent_back(page)
+    sent["code"] = "A1.2"
+
+    response = client.post(address("standard-edit-part", draft.pk, "criterion", "A1.1"), sent)
+
+    assert "is used twice" in response.text
+
+
+# ------------------------------------------------------------------ trial
+def test_a_rule_is_tried_without_keeping_anything(client, draft):
+    code = next(c.code for c in draft.criteria.all() if c.rule["type"] == "deduct_per_unit")
+    here = address("standard-edit-part", draft.pk, "criterion", code)
+
+    blank = client.get(here)
+    tried = client.get(here, {"trial-class": "new_residential", "trial-misses": "1"})
+    wrong = client.get(here, {"trial-class": "new_residential", "trial-misses": "many"})
+
+    assert "They are worked out by the rule" in blank.text
+    assert tried.context["trial"].outcome.is_complete
+    assert "Enter a whole number." in wrong.text
+
+
+# ------------------------------------------------------------------ acts
+def test_a_part_is_added_and_led_to(client, draft):
+    response = client.post(address("standard-add", draft.pk, "criterion"), {"into": "A1"})
+
+    change = StandardChange.objects.get()
+    assert change.act == "added"
+    assert response.url == address("standard-edit-part", draft.pk, "criterion", change.code)
+    assert part_of(draft, code=change.code)["title"]["en"] == "To be named"
+
+
+def test_a_part_is_moved_copied_and_taken_out(client, draft):
+    client.post(address("standard-move-part", draft.pk, "criterion", "A1.1"), {"way": "down"})
+    codes = list(draft.criteria.values_list("code", flat=True)[:2])
+    assert codes == ["A1.2", "A1.1"]
+
+    copied = client.post(address("standard-copy-part", draft.pk, "criterion", "A1.1"))
+    code = copied.url.rstrip("/").rpartition("/")[2]
+    assert part_of(draft, code=code)["title"] == part_of(draft)["title"]
+
+    removing = address("standard-remove-part", draft.pk, "criterion", code)
+    assert "cannot be brought back" in client.get(removing).text
+    client.post(removing, {"seen": client.get(removing).context["form"]["seen"].value()})
+    draft.refresh_from_db()
+    assert not draft.criteria.filter(code=code).exists()
+
+
+def test_the_last_criterion_of_an_indicator_stays(client, draft):
+    indicator = next(
+        one
+        for d in draft.content["dimensions"]
+        for one in d["indicators"]
+        if len(one["criteria"]) == 1
+    )
+    code = indicator["criteria"][0]["code"]
+
+    response = client.post(
+        address("standard-remove-part", draft.pk, "criterion", code), follow=True
+    )
+
+    assert "At least 1 are needed." in response.text
+    assert draft.criteria.filter(code=code).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("standard-add", ["nonsense"]),
+        ("standard-copy-part", ["nonsense", "A1.1"]),
+        ("standard-move-part", ["nonsense", "A1.1"]),
+    ],
+)
+def test_acts_on_nothing_are_not_found(client, draft, name, args):
+    assert client.post(address(name, draft.pk, *args)).status_code == 404
+
+
+def test_acts_on_what_is_gone_are_told(client, draft):
+    for name in ("standard-copy-part", "standard-move-part"):
+        response = client.post(address(name, draft.pk, "criterion", "Z9"), follow=True)
+        assert "This part is no longer there." in response.text
+
+
+# ------------------------------------------------------------------ head and levels
+@pytest.mark.parametrize("name", ["standard-edit-head", "standard-edit-levels"])
+def test_the_whole_saved_as_shown_changes_nothing(client, draft, name):
+    before = deepcopy(draft.content)
+    page = client.get(address(name, draft.pk))
+    sent = typed(page.context["form"]) | {}
+    for bound in page.context["form"]:
+        if isinstance(bound.value(), list):
+            sent.setlist(bound.html_name, bound.value())
+    sent["seen"] = page.context["seen"]
+
+    response = client.post(address(name, draft.pk), sent)
+
+    assert response.status_code == 302, response.context["form"].errors
+    draft.refresh_from_db()
+    assert draft.content == before
+
+
+def test_weights_that_are_not_one_are_told_beside_them(client, draft):
+    page = client.get(address("standard-edit-head", draft.pk))
+    sent = typed(page.context["form"])
+    sent.setlist("classes", page.context["form"]["classes"].value())
+    sent |= {"seen": page.context["seen"], "professional": "0.9"}
+
+    response = client.post(address("standard-edit-head", draft.pk), sent)
+
+    assert "add up to" in response.context["form"].errors["professional"][0]
+
+
+def test_a_level_asks_for_more(client, draft):
+    page = client.get(address("standard-edit-levels", draft.pk))
+    sent = typed(page.context["form"])
+    sent |= {"seen": page.context["seen"], "excellent-composite_at_least": "92"}
+    sent["excellent-dimension_share_at_least"] = "A: 85; B: 75"
+
+    client.post(address("standard-edit-levels", draft.pk), sent)
+
+    draft.refresh_from_db()
+    conditions = draft.content["levels"][0]["conditions"]
+    assert conditions["composite_at_least"] == "92"
+    assert conditions["dimension_share_at_least"] == {"A": "85", "B": "75"}
+
+
+def test_pages_cost_the_same_however_many_criteria(client, draft, django_assert_max_num_queries):
+    PostFactory()
+    with django_assert_max_num_queries(9):
+        client.get(address("standard-edit", draft.pk))
+    with django_assert_max_num_queries(9):
+        page_of(client, draft)
