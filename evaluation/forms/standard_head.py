@@ -134,7 +134,7 @@ class LevelsForm(forms.Form):
                     max_length=400,
                     help_text=hint,
                 )
-            self.initial |= self._shown(key)
+            self.initial.update(self._shown(key))
 
     def _shown(self, key: str) -> dict[str, str]:
         conditions = self.stored.get(key, {}).get("conditions", {})

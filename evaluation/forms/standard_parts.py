@@ -189,14 +189,14 @@ class CriterionForm(PartForm):
 
     def _add_modifiers(self) -> None:
         self.fields |= pair_fields(
-            EXCLUDED, _("Can be claimed as not applying, when"), required=False
+            EXCLUDED, _("Case in which it can be claimed as not applying"), required=False
         )
         self.fields[EXEMPT_BY_TITLE] = _many(
             _("Full points because of a title"),
             [choice for choice in Title.choices if choice[0] != Title.NONE],
         )
         self.fields |= pair_fields(
-            NOT_OCCURRED, _("Full points where it did not occur, when"), required=False
+            NOT_OCCURRED, _("Case that did not occur, for full points"), required=False
         )
         self.fields[NO_EVIDENCE_ZERO] = forms.BooleanField(
             label=_("No points without written evidence"), required=False

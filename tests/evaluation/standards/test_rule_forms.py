@@ -1,6 +1,7 @@
 """The form of every rule gives the same rule back."""
 
 import pytest
+from django.forms import BooleanField, MultipleChoiceField
 from django.http import QueryDict
 
 from evaluation.forms.rows_field import RowsField
@@ -34,8 +35,19 @@ def typed(form):
                             sent[f"{bound.html_name}-{number}-{column.name}"] = "1"
                     else:
                         sent[f"{bound.html_name}-{number}-{column.name}"] = value
-        else:
+        elif isinstance(bound.field, MultipleChoiceField):
+            sent.setlist(bound.html_name, bound.value() or [])
+        elif not isinstance(bound.field, BooleanField):
             sent[bound.html_name] = bound.value() or ""
+        elif bound.value():
+            sent[bound.html_name] = "on"
+    return sent
+
+
+def put(sent, changes):
+    """The same with some fields typed over; a list is of several ticks."""
+    for name, value in changes.items():
+        sent.setlist(name, value if isinstance(value, list) else [value])
     return sent
 
 
@@ -81,7 +93,7 @@ def test_a_problem_is_told_beside_its_field(kind, path, field):
 def test_new_rows_get_keys_that_nothing_has():
     form = rule_form("sum_of_parts")
     sent = typed(form)
-    sent |= {"rule-parts-count": "2"}
+    sent["rule-parts-count"] = "2"
     for number, key in ((0, "k1"), (1, "")):
         for name, value in (("key", key), ("zh", "甲"), ("en", "A"), ("points", "1")):
             sent[f"rule-parts-{number}-{name}"] = value

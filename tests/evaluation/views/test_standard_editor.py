@@ -1,6 +1,7 @@
 """Editing a draft in the browser, part by part."""
 
 from copy import deepcopy
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from communities.models import Role
 from evaluation.models import StandardChange
 from evaluation.standards.content.editing import Part, part_at
 from evaluation.standards.services import import_standard
-from tests.evaluation.standards.test_rule_forms import typed
+from tests.evaluation.standards.test_rule_forms import put, typed
 from tests.factories import DepartmentFactory, PostFactory
 from tests.factories.standards import written_standard
 
@@ -41,16 +42,10 @@ def sent_back(page, **changes):
     context = page.context
     sent = typed(context["form"])
     if context["rule_form"]:
-        sent |= {key: value for key, value in typed(context["rule_form"]).items()}
+        sent.update(typed(context["rule_form"]))
         sent["rule_type"] = context["rule_form"].type
-    for bound in context["form"]:
-        value = bound.value()
-        if isinstance(value, list) and value and isinstance(value[0], str):
-            sent.setlist(bound.html_name, value)
     sent["seen"] = context["seen"]
-    for name, value in changes.items():
-        sent[name] = value
-    return sent
+    return dict(put(sent, changes).lists())
 
 
 def save(client, draft, page, kind="criterion", code="A1.1", **changes):
@@ -75,13 +70,17 @@ def test_the_outline_shows_every_part_and_that_it_adds_up(client, draft):
 
 
 def test_a_slip_is_shown_where_it_is_with_its_difference(client, draft):
-    page = page_of(client, draft)
-    save(client, draft, page, points="2.5")
+    criterion = next(c for c in draft.criteria.all() if c.rule["type"] == "deduct_per_unit")
+    above = criterion.indicator.code
+    page = page_of(client, draft, code=criterion.code)
+    more = str(criterion.points + Decimal("0.5"))
+    save(client, draft, page, code=criterion.code, points=more)
 
     response = client.get(address("standard-edit", draft.pk))
 
     assert "It cannot be published yet" in response.text
-    indicator = response.context["outline"].dimensions[0].children[0]
+    lines = [one for line in response.context["outline"].dimensions for one in line.children]
+    indicator = next(one for one in lines if one.code == above)
     assert indicator.slips and all("+0.5" in slip for slip in indicator.slips)
 
 
@@ -180,13 +179,18 @@ def test_more_rows_lose_nothing_that_was_typed(client, draft):
 def test_classes_modifiers_and_department_are_kept(client, draft, district):
     DepartmentFactory(district=district, key="sports")
     page = page_of(client, draft)
-    sent = sent_back(page, department="sports", scored_by="on")
-    sent.setlist("applies_to", ["old_town", "new_residential"])
-    sent |= {"excluded_en": "There is no river.", "excluded_zh": "没有河流。"}
-    sent["no_evidence_zero"] = "on"
-    sent.setlist("exempt_by_title", ["municipal_civilised"])
-
-    client.post(address("standard-edit-part", draft.pk, "criterion", "A1.1"), sent)
+    save(
+        client,
+        draft,
+        page,
+        department="sports",
+        scored_by="on",
+        applies_to=["old_town", "new_residential"],
+        excluded_en="There is no river.",
+        excluded_zh="没有河流。",
+        no_evidence_zero="on",
+        exempt_by_title=["municipal_civilised"],
+    )
 
     found = part_of(draft)
     assert found["applies_to"] == ["old_town", "new_residential"]
@@ -299,11 +303,7 @@ def test_acts_on_what_is_gone_are_told(client, draft):
 def test_the_whole_saved_as_shown_changes_nothing(client, draft, name):
     before = deepcopy(draft.content)
     page = client.get(address(name, draft.pk))
-    sent = typed(page.context["form"]) | {}
-    for bound in page.context["form"]:
-        if isinstance(bound.value(), list):
-            sent.setlist(bound.html_name, bound.value())
-    sent["seen"] = page.context["seen"]
+    sent = dict(put(typed(page.context["form"]), {"seen": page.context["seen"]}).lists())
 
     response = client.post(address(name, draft.pk), sent)
 
@@ -314,9 +314,8 @@ def test_the_whole_saved_as_shown_changes_nothing(client, draft, name):
 
 def test_weights_that_are_not_one_are_told_beside_them(client, draft):
     page = client.get(address("standard-edit-head", draft.pk))
-    sent = typed(page.context["form"])
-    sent.setlist("classes", page.context["form"]["classes"].value())
-    sent |= {"seen": page.context["seen"], "professional": "0.9"}
+    changes = {"seen": page.context["seen"], "professional": "0.9"}
+    sent = dict(put(typed(page.context["form"]), changes).lists())
 
     response = client.post(address("standard-edit-head", draft.pk), sent)
 
@@ -325,9 +324,12 @@ def test_weights_that_are_not_one_are_told_beside_them(client, draft):
 
 def test_a_level_asks_for_more(client, draft):
     page = client.get(address("standard-edit-levels", draft.pk))
-    sent = typed(page.context["form"])
-    sent |= {"seen": page.context["seen"], "excellent-composite_at_least": "92"}
-    sent["excellent-dimension_share_at_least"] = "A: 85; B: 75"
+    changes = {
+        "seen": page.context["seen"],
+        "excellent-composite_at_least": "92",
+        "excellent-dimension_share_at_least": "A: 85; B: 75",
+    }
+    sent = dict(put(typed(page.context["form"]), changes).lists())
 
     client.post(address("standard-edit-levels", draft.pk), sent)
 

@@ -1,0 +1,70 @@
+"""The office mends a standard in the browser and publishes it."""
+
+import pytest
+
+from communities.models import Role
+from evaluation.models import Standard
+from tests.factories import DistrictFactory, PostFactory
+from tests.factories.small_standard import small_standard
+from tests.journeys.conftest import PHONE, WIDE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORDS = {
+    "en": {"fine": "Everything adds up.", "slip": "It cannot be published yet"},
+    "zh-hans": {"fine": "分值合计相符。", "slip": "暂不能发布"},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "size"), [("en", WIDE), ("zh-hans", PHONE)], ids=["wide", "phone"]
+)
+def test_a_new_version_is_edited_tried_and_published(visit, language, size):
+    district = DistrictFactory()
+    office = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
+    standard = small_standard(district)
+    words, screen = WORDS[language], visit(office, language=language, screen=size)
+
+    screen.go(f"/standards/{standard.pk}/")
+    screen.page.locator("form[action$='/next/'] button").click()
+    draft = Standard.objects.get(version=2)
+    screen.go(f"/standards/{draft.pk}/edit/").reads(words["fine"])
+
+    screen.page.locator("form[action$='/add/criterion/'] button").first.click()
+    screen.look()
+    screen.page.locator("#id_title_zh").fill("新的评分项")
+    screen.page.locator("#id_title_en").fill("A new criterion")
+    screen.page.locator("#rule_type").select_option("deduct_per_unit")
+    screen.page.locator("button[name=change_rule]").click()
+    screen.look()
+    for name, text in (("unit_zh", "处"), ("unit_en", "place"), ("per", "0.2")):
+        screen.page.locator(f"[name=rule-{name}]").fill(text)
+    screen.page.locator("button[name=stay]").click()
+    screen.look()
+    screen.page.locator("[name=trial-misses]").fill("2")
+    screen.page.locator("#trial button").last.click()
+    screen.reads("0.60").look()
+
+    screen.go(f"/standards/{draft.pk}/edit/").reads(words["slip"])
+    code = Standard.objects.get(pk=draft.pk).criteria.get(title_en="A new criterion").code
+    screen.page.locator(f"a[href$='/criterion/{code}/remove/']").click()
+    screen.look()
+    screen.page.locator("main form button[type=submit]").click()
+    screen.look().reads(words["fine"])
+    screen.page.locator("a[href$='/head/']").click()
+    screen.look()
+    screen.page.locator("[name=edition]").fill("2027")
+    screen.page.locator("main form button[type=submit]").click()
+    screen.go(f"/standards/{draft.pk}/edit/levels/")
+
+    screen.go(f"/standards/{draft.pk}/publish/")
+    screen.page.locator("main form button[type=submit]").click()
+    screen.look()
+    draft.refresh_from_db()
+    assert (draft.state, draft.edition) == ("published", "2027")
+    assert [change.act for change in draft.changes.all()] == [
+        "changed",
+        "removed",
+        "changed",
+        "added",
+    ]
