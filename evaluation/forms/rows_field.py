@@ -23,7 +23,7 @@ class Column:
 
 
 class RowsWidget(forms.Widget):
-    template_name = "components/rows.html"
+    template_name = "evaluation/standards/rows.html"
     is_table = True
     """Shown as a group of fields, not as one control."""
 

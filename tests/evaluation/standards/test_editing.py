@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.standards.content import read_standard
@@ -169,6 +169,7 @@ def every_code(plain, kind):
     return [one["code"] for one in rows[kind]]
 
 
+@settings(deadline=None, max_examples=40)
 @given(changes())
 def test_no_code_is_ever_used_twice_and_only_an_emptied_branch_is_told(plain):
     problems = read_standard(plain)[1]
