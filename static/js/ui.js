@@ -42,6 +42,7 @@
     let pause = 2000;
     let busy = false;
     let submitting = false;
+    let waiting = null; // the button that was pressed while a save was on its way
 
     const show = (text) => {
       if (status) status.textContent = text;
@@ -88,6 +89,9 @@
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       } finally {
         busy = false;
+        const pressed = waiting;
+        waiting = null;
+        if (pressed) form.requestSubmit(pressed.button);
       }
     }
 
@@ -99,9 +103,15 @@
     };
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
-    form.addEventListener("submit", () => {
-      submitting = true;
+    form.addEventListener("submit", (event) => {
       clearTimeout(timer);
+      if (busy) {
+        // What is on its way raises the version; sent beside it, the form would meet itself.
+        waiting = { button: event.submitter };
+        event.preventDefault();
+        return;
+      }
+      submitting = true;
     });
     window.addEventListener("online", () => form.dataset.unsent && save());
     window.addEventListener("beforeunload", (event) => {

@@ -64,6 +64,34 @@ def test_two_officials_at_one_criterion_see_each_other_and_lose_nothing(visit):
     assert (entry.statement, entry.finding) == ("Two corners were dirty.", {"misses": "2"})
 
 
+def test_a_press_while_the_page_saves_itself_does_not_meet_itself(visit):
+    declaration = begun()
+    screen = visit(declaration.people.official)
+    held = []
+
+    def hold(route):
+        """The server has taken it, and the answer is still on its way."""
+        if "x-autosave" in route.request.headers and not held:
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    screen.page.route("**/criteria/A1.2/", hold)
+    screen.go(page_of(declaration, "A1.2"))
+    screen.page.locator("[name=finding-misses]").fill("1")
+    while not held:  # it saves itself two seconds after the last letter
+        screen.page.wait_for_timeout(100)
+    screen.page.locator("[name=statement]").fill("One corner was dirty.")
+    screen.page.locator("#entry-form button.btn[name=go][value=stay]").click()
+    screen.page.wait_for_timeout(300)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+
+    screen.reads("A1.2 is saved.").does_not_read("saved this criterion meanwhile")
+    entry = entry_of(declaration, "A1.2")
+    assert (entry.finding, entry.statement) == ({"misses": "1"}, "One corner was dirty.")
+
+
 def test_page_from_before_the_last_hand_up_sends_nothing(visit):
     declaration = filled()
     people = declaration.people
