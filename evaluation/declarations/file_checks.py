@@ -3,8 +3,8 @@
     accept(name, content) -> Accepted      raises FileRefused with a sentence for the person
 
 Pictures are drawn anew, which leaves behind everything that is not picture: place and time of
-the photo, hidden texts, a second file appended to the first. Office files are opened far
-enough to see what they are and that they carry no macros.
+the photo (noted beforehand, see ``photos``), hidden texts, a second file appended to the first.
+Office files are opened far enough to see what they are and that they carry no macros.
 """
 
 import io
@@ -17,6 +17,8 @@ from typing import Any
 
 import puremagic
 from django.utils.translation import gettext as _
+
+from evaluation.declarations.photos import PhotoFacts, facts_of
 
 LONGEST_NAME = 120
 MOST_PIXELS = 40_000_000
@@ -66,6 +68,7 @@ class Accepted:
 
     ending: str
     content: bytes
+    photo: PhotoFacts | None = None
 
     @property
     def content_type(self) -> str:
@@ -146,7 +149,9 @@ def _picture(content: bytes) -> Accepted:
             _check_pixels(opened.size, ending)
             if ending == "jpg":
                 opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return Accepted(ending, _drawn_anew(ImageOps.exif_transpose(opened), ending))
+            upright = ImageOps.exif_transpose(opened)
+            facts = facts_of(upright, opened)
+            return Accepted(ending, _drawn_anew(upright, ending), facts)
     except UnidentifiedImageError as error:
         raise FileRefused(_("This is not a picture that can be opened.")) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -1,8 +1,10 @@
 """A community's evidence library: each file is stored once and proves any number of criteria."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,8 +14,9 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from communities.models import Place
-from evaluation.declarations.file_checks import FileRefused, accept, clean_name
+from evaluation.declarations.file_checks import Accepted, FileRefused, accept, clean_name
 from evaluation.declarations.models import Evidence, HandUp, file_hash
+from evaluation.declarations.photos import SAME_LOOK, PhotoFacts, distance
 from harmony.shared.workflow import TransitionRefused, hold
 
 MEGABYTE = 1024 * 1024
@@ -66,19 +69,20 @@ def store(
         community=community,
         kind=kind or usual_kind(accepted.ending),
         title=title.strip() or name.rpartition(".")[0] or name,
-        event_date=event_date,
+        event_date=event_date or (accepted.photo.taken_on if accepted.photo else None),
         issued_by=issued_by,
         original_name=with_ending(name, accepted.ending),
         content_type=accepted.content_type,
         size=len(accepted.content),
         sha256=digest,
         by=by,
+        **_of_a_photo(accepted.photo),
     )
-    return _keep(evidence, accepted.content, accepted.ending)
+    return _keep(evidence, accepted)
 
 
 @transaction.atomic
-def _keep(evidence: Evidence, content: bytes, ending: str) -> tuple[Evidence, bool]:
+def _keep(evidence: Evidence, accepted: Accepted) -> tuple[Evidence, bool]:
     """Write the file and its row, unless somebody else has just stored the same."""
     hold(evidence.community)
     known = Evidence.objects.filter(community=evidence.community, sha256=evidence.sha256).first()
@@ -86,13 +90,34 @@ def _keep(evidence: Evidence, content: bytes, ending: str) -> tuple[Evidence, bo
         return known, False
     if evidence.size > room_of(evidence.community).left:
         raise FileRefused(_("The library of this community is full. Ask the office for room."))
-    evidence.file.save(f"{secrets.token_hex(16)}.{ending}", ContentFile(content), save=False)
+    name = f"{secrets.token_hex(16)}.{accepted.ending}"
+    evidence.file.save(name, ContentFile(accepted.content), save=False)
     try:
+        if accepted.photo:
+            small = ContentFile(accepted.photo.thumbnail)
+            evidence.thumbnail.save(f"{secrets.token_hex(16)}.jpg", small, save=False)
         evidence.save()
-    except DatabaseError:
+    except (DatabaseError, OSError):
         evidence.file.delete(save=False)
+        evidence.thumbnail.delete(save=False)
         raise
     return evidence, True
+
+
+def _of_a_photo(photo: PhotoFacts | None) -> dict[str, Any]:
+    """The columns that only a photo fills."""
+    if photo is None:
+        return {}
+    names = ("taken_on", "latitude", "longitude", "look")
+    return {name: getattr(photo, name) for name in names}
+
+
+def looks_like(evidence: Evidence, among: Iterable[Evidence]) -> list[Evidence]:
+    """Photos that show the same picture, saved again or made smaller."""
+    if not evidence.look:
+        return []
+    others = (one for one in among if one.look and one.pk != evidence.pk)
+    return [one for one in others if distance(one.look, evidence.look) <= SAME_LOOK]
 
 
 def too_large() -> str:
@@ -140,10 +165,10 @@ def discard(evidence: Evidence, *, by) -> None:
         raise TransitionRefused(_("This file proves a criterion. Take it off there first."))
     if was_handed_up(evidence):
         raise TransitionRefused(_("This file was handed up once and is kept as proof."))
-    file = evidence.file
+    files = [each for each in (evidence.file, evidence.thumbnail) if each]
     evidence.delete()
     # Only once the row is gone for good: a file without a row is found, the reverse is not.
-    transaction.on_commit(lambda: file.delete(save=False))
+    transaction.on_commit(lambda: [each.delete(save=False) for each in files])
 
 
 def was_handed_up(evidence: Evidence) -> bool:

@@ -203,7 +203,8 @@ class Evidence(models.Model):
     """A file of a community, stored once and proving any number of criteria.
 
     The file is kept under a random name outside the web root and served only through a
-    permission check. ``size`` is in bytes, ``sha256`` of what was uploaded.
+    permission check. ``size`` is in bytes, ``sha256`` of what was uploaded. Of a photo it is kept
+    when and where it was taken, as far as the camera wrote it, and what it looks like.
     """
 
     class Kind(models.TextChoices):
@@ -222,6 +223,15 @@ class Evidence(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    taken_on = models.DateField(_("photo taken on"), null=True, blank=True, editable=False)
+    latitude = models.DecimalField(
+        max_digits=9, decimal_places=6, null=True, blank=True, editable=False
+    )
+    longitude = models.DecimalField(
+        max_digits=9, decimal_places=6, null=True, blank=True, editable=False
+    )
+    thumbnail = models.FileField(upload_to="evidence/", max_length=200, blank=True, editable=False)
+    look = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 

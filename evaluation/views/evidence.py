@@ -27,6 +27,7 @@ from evaluation.views.self_examination import crumbs_below, visible_declaration
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
+MOST_ALIKE = 20
 SORTS = {
     "title": [F("title")],
     "kind": [F("kind"), F("title")],
@@ -91,6 +92,9 @@ def _tell(request: HttpRequest, arrival: Arrival) -> None:
     for evidence in arrival.known:
         text = _("“%(title)s” is in the library already.")
         messages.info(request, text % {"title": evidence.title})
+    for evidence, other in arrival.alike:
+        text = _("“%(title)s” shows the same picture as “%(other)s”, which was there before.")
+        messages.warning(request, text % {"title": evidence.title, "other": other.title})
     if not arrival:
         messages.warning(request, _("Choose at least one file."))
 
@@ -147,6 +151,25 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_safe
+@login_required
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A photo made small, to those who may read it."""
+    evidence = _evidence(request, pk)
+    if not evidence.thumbnail:
+        raise Http404
+    try:
+        opened = evidence.thumbnail.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("The file is no longer there.")) from None
+    response = FileResponse(opened, content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    # What a photo shows never changes under its number; a day spares the shelf its pictures.
+    response["Cache-Control"] = "private, max-age=86400"
+    response["Content-Security-Policy"] = f"{NOTHING_RUNS}; sandbox"
+    return response
+
+
 @login_required
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file is called, and which criteria it proves."""
@@ -169,6 +192,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_keep": may_keep,
         "uses": uses,
+        "alike": _alike(request, evidence),
         "crumbs": trail(_to_library(evidence), evidence.title),
     }
     return render(request, "evaluation/evidence/details.html", context)
@@ -197,6 +221,19 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("evaluation:evidence-library", args=[code]),
     }
     return render(request, "confirm.html", context)
+
+
+def _alike(request: HttpRequest, evidence: Evidence) -> list[Evidence]:
+    """Photos that show the same picture, with the criteria they prove: in the community's own
+    library, and for the office in every one."""
+    if not evidence.look:
+        return []
+    among = Evidence.objects.visible_to(request.user).exclude(look="")
+    if not request.user.has_perm("communities.see_overview"):
+        among = among.filter(community=evidence.community)
+    keys = [one.pk for one in keeping.looks_like(evidence, among.only("pk", "look"))]
+    found = Evidence.objects.filter(pk__in=keys[:MOST_ALIKE]).select_related("community")
+    return list(found.annotate(uses_count=Count("uses")).order_by("-at", "pk"))
 
 
 def _community(request: HttpRequest, code: str) -> Place:
