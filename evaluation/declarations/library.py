@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -168,7 +169,8 @@ def discard(evidence: Evidence, *, by) -> None:
     files = [each for each in (evidence.file, evidence.thumbnail) if each]
     evidence.delete()
     # Only once the row is gone for good: a file without a row is found, the reverse is not.
-    transaction.on_commit(lambda: [each.delete(save=False) for each in files])
+    for each in files:
+        transaction.on_commit(partial(each.delete, save=False))
 
 
 def was_handed_up(evidence: Evidence) -> bool:
