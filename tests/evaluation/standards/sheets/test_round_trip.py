@@ -26,7 +26,7 @@ from tests.evaluation.standards.sheets import generated
 from tests.evaluation.standards.sheets.workbooks import Book
 
 FEW = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     # A standard has so many parts that making a failing one small takes minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -68,7 +68,7 @@ def test_any_standard_comes_back_as_it_left(plain):
 
 @pytest.mark.parametrize("rule", BASE_RULES)
 def test_every_rule_type_comes_back_as_it_left(rule):
-    @settings(FEW, max_examples=15)
+    @settings(FEW, max_examples=6)
     @given(generated.standards(rules=(rule, rule)))
     def holds(plain):
         plain = canonical(plain)
