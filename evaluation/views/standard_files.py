@@ -38,7 +38,7 @@ def export(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     if content is None or problems:  # a draft may be half done; a file of it could not come back
         text = _("It cannot be written to a file yet: %(slip)s")
         messages.error(request, text % {"slip": with_place(problems[0])})
-        return redirect(standard)
+        return redirect("evaluation:standards")
     response = HttpResponse(written(to_plain(content)), content_type=content_type)
     name = f"{standard.key}-v{standard.version}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from evaluation.standards.sheets import CellProblem, read_sheets, read_workbook, sheets_of
 from evaluation.standards.sheets.cells import column_number
+from evaluation.standards.sheets.columns import LAYOUTS, Layout
 
 Grid = list[list[Any]]
 
@@ -16,17 +17,30 @@ class Book:
     """The sheets by their English name. ``set`` takes a cell as the program names it."""
 
     def __init__(self, plain: dict) -> None:
+        self._begin()
+        for sheet in sheets_of(plain, {}):
+            self._add(sheet.layout, [row.values for row in sheet.rows])
+
+    def _begin(self) -> None:
         self.sheets: dict[str, Grid] = {}
         self.names: dict[str, str] = {}
         self.formulas: list[tuple[str, int, int, str]] = []
         self.merged: list[tuple[str, str]] = []
-        for sheet in sheets_of(plain, {}):
-            name = sheet.layout.english
-            columns = sheet.layout.columns
-            self.names[name] = sheet.layout.name
-            self.sheets[name] = [[column.heading for column in columns]] + [
-                [row.values.get(column.key, "") for column in columns] for row in sheet.rows
-            ]
+
+    @classmethod
+    def typed(cls, **sheets: list[dict[str, str]]) -> "Book":
+        """A workbook as somebody types it: the rows of each sheet, cells by their columns."""
+        book = cls.__new__(cls)
+        book._begin()
+        for layout in LAYOUTS:
+            book._add(layout, sheets[layout.key])
+        return book
+
+    def _add(self, layout: Layout, rows: list[dict[str, str]]) -> None:
+        self.names[layout.english] = layout.name
+        self.sheets[layout.english] = [[column.heading for column in layout.columns]] + [
+            [row.get(column.key, "") for column in layout.columns] for row in rows
+        ]
 
     def place(self, sheet: str, cell: str) -> tuple[int, int]:
         letters = cell.rstrip("0123456789")
