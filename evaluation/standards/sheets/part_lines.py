@@ -53,7 +53,7 @@ def _modifier(modifier: Mapping[str, Any]) -> str:
 def read_modifiers(
     gathering: Gathering, lines: Sequence[Line], where: str
 ) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     for one in _read_lines(gathering, lines, 2, "not_occurred: English | 中文"):
         place = at(where, len(found))
         gathering.spots[place] = one.spot

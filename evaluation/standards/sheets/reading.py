@@ -45,6 +45,8 @@ from evaluation.standards.sheets.vocabulary import (
 from evaluation.standards.sheets.vocabulary import LEVELS as LEVEL_WORDS
 
 Plain = dict[str, Any]
+Kinds = dict[str, Callable[[str], Any]]
+"""How the cell of each column is read."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,7 @@ def _texts(gathering: Gathering, row: Row, where: str, *names: str) -> Plain:
     return found
 
 
-def _words(
-    gathering: Gathering, row: Row, where: str, kinds: dict[str, Callable[[str], Any]]
-) -> Plain:
+def _words(gathering: Gathering, row: Row, where: str, kinds: Kinds) -> Plain:
     """Cells with one value, read by their kind; an empty one is left out."""
     found = {}
     for key, read in kinds.items():
@@ -177,15 +177,15 @@ def _read_head(gathering: Gathering, table: Table, plain: Plain) -> None:
         gathering.spots.setdefault(field.where.partition(".")[0], Spot(table.sheet.name))
     seen: set[str] = set()
     for row in table.rows():
-        field = head_field(row.word("name"))
-        if field is None:
+        called = head_field(row.word("name"))
+        if called is None:
             name = row.word("name")[:40]
             gathering.note("head_unknown", row.spot("name"), value=name)
-        elif field.key in seen:
-            gathering.note("head_twice", row.spot("name"), value=field.heading)
+        elif called.key in seen:
+            gathering.note("head_twice", row.spot("name"), value=called.heading)
         else:
-            seen.add(field.key)
-            _read_fact(gathering, row, field, plain)
+            seen.add(called.key)
+            _read_fact(gathering, row, called, plain)
     for key in ("declared_totals", "weights", "moderation", "otherwise", "bonus", "penalties"):
         plain.setdefault(key, {})
 
@@ -248,7 +248,7 @@ def _refuse_unused(gathering: Gathering, row: Row, level: str) -> None:
 
 
 def _branch(gathering: Gathering, row: Row, where: str) -> Plain:
-    kinds = {"code": str, "points": str, "main_task": as_count}
+    kinds: Kinds = {"code": str, "points": str, "main_task": as_count}
     return {
         **_texts(gathering, row, where, "title"),
         **_words(gathering, row, where, kinds),
@@ -259,7 +259,7 @@ def _criterion(gathering: Gathering, row: Row, where: str) -> Plain:
     modifiers, points = at(where, "modifiers"), at(where, "points_by_class")
     gathering.spots[modifiers] = row.spot("modifiers")
     gathering.spots[points] = row.spot("points_by_class")
-    kinds = {
+    kinds: Kinds = {
         "code": str,
         "points": str,
         "department": str,
@@ -282,7 +282,7 @@ def _criterion(gathering: Gathering, row: Row, where: str) -> Plain:
 
 # ------------------------------------------------------------------ what surrounds it
 def _bonus(gathering: Gathering, row: Row, where: str) -> Plain:
-    kinds = {"code": str, "look_back_months": as_count, "criterion": str}
+    kinds: Kinds = {"code": str, "look_back_months": as_count, "criterion": str}
     return {
         **_texts(gathering, row, where, "title", "requirement"),
         **_words(gathering, row, where, kinds),
@@ -292,7 +292,7 @@ def _bonus(gathering: Gathering, row: Row, where: str) -> Plain:
 
 
 def _penalty(gathering: Gathering, row: Row, where: str) -> Plain:
-    kinds = {"code": str, "per": str, "cap": str, "look_back_months": as_count}
+    kinds: Kinds = {"code": str, "per": str, "cap": str, "look_back_months": as_count}
     return {
         **_texts(gathering, row, where, "title", "ground", "unit"),
         **_words(gathering, row, where, kinds),
@@ -301,9 +301,10 @@ def _penalty(gathering: Gathering, row: Row, where: str) -> Plain:
 
 
 def _veto(gathering: Gathering, row: Row, where: str) -> Plain:
+    kinds: Kinds = {"code": str, "look_back_months": as_count}
     return {
         **_texts(gathering, row, where, "title", "ground", "established_by"),
-        **_words(gathering, row, where, {"code": str, "look_back_months": as_count}),
+        **_words(gathering, row, where, kinds),
         **_evidence(gathering, row, where),
     }
 
@@ -313,7 +314,7 @@ def _level(gathering: Gathering, row: Row, where: str) -> Plain:
     floors, quota = at(place, "dimension_share_at_least"), at(place, "quota")
     gathering.spots[floors] = row.spot("dimension_share_at_least")
     gathering.spots[quota] = row.spot("quota")
-    kinds = {
+    kinds: Kinds = {
         "composite_at_least": str,
         "satisfaction_rate_at_least": str,
         "valid_answers_at_least": as_count,
