@@ -1,5 +1,6 @@
 """What the office types about standards."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -76,6 +77,9 @@ class StandardFileForm(forms.Form):
         except WorkbookRefused as refusal:
             raise forms.ValidationError(sentence(refusal.problem)) from refusal
         self.plain = self.sheets.plain
+        # Packed it was small; written out it has to come back from the preview in one piece.
+        if len(json.dumps(self.plain, ensure_ascii=False).encode()) > LARGEST_FILE:
+            raise forms.ValidationError(sentence(Problem("file_too_long")))
 
     def _take_text(self, content: bytes) -> None:
         self.plain, problems = plain_from_text(content)
@@ -86,8 +90,7 @@ class StandardFileForm(forms.Form):
         """The standard in a valid form, and every problem with its place."""
         if self.sheets is None:
             return read_standard(self.plain)
-        content, problems = self.sheets.read()
-        return content, list(problems)
+        return self.sheets.read()
 
     def located(self, problem: Problem) -> Problem:
         """A problem of the content with its place in this file."""

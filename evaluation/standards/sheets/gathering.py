@@ -1,6 +1,5 @@
 """What reading a workbook collects: problems with their cells, and which path stands where."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from evaluation.standards.problems import Problem
@@ -20,9 +19,6 @@ class Gathering:
     def located(self, problem: Problem) -> CellProblem:
         """The same problem with the cell that its path leads to."""
         return CellProblem(problem.code, problem.params, problem.where, self.spot(problem.where))
-
-    def all_located(self, problems: Iterable[Problem]) -> list[CellProblem]:
-        return [self.located(problem) for problem in problems]
 
     def spot(self, where: str) -> Spot | None:
         """The cell of this path, or of the nearest path above it."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.standards.content import StandardContent, read_standard
-from evaluation.standards.problems import at
-from evaluation.standards.sheets.cells import CellProblem, Sheet, Spot
+from evaluation.standards.content.standard import first_problems
+from evaluation.standards.problems import MISSING, Problem, at
+from evaluation.standards.sheets.cells import Sheet, Spot
 from evaluation.standards.sheets.columns import (
     BONUS,
     CRITERIA,
@@ -58,12 +59,17 @@ class SheetReading:
 
     def read(
         self, departments: Collection[str] | None = None
-    ) -> tuple[StandardContent | None, list[CellProblem]]:
-        """The standard, and every problem with its cell."""
-        if self.gathering.problems and not self.plain:
-            return None, self.gathering.problems
+    ) -> tuple[StandardContent | None, list[Problem]]:
+        """The standard, and the first problems, each with its cell."""
+        noted = self.gathering.problems
+        if not self.plain:
+            return None, first_problems(list(noted))
         content, problems = read_standard(self.plain, departments=departments)
-        return content, [*self.gathering.problems, *self.gathering.all_located(problems)]
+        # What could not be read from a cell is not told a second time as missing from it.
+        told = {problem.spot for problem in noted}
+        found = [self.gathering.located(problem) for problem in problems]
+        more = [one for one in found if one.code != MISSING or one.spot not in told]
+        return content, first_problems([*noted, *more])
 
 
 def read_sheets(sheets: Iterable[Sheet]) -> SheetReading:
@@ -242,9 +248,10 @@ def _read_branch(
 
 
 def _refuse_unused(gathering: Gathering, row: Row, level: str) -> None:
-    for key in row.filled():
-        if key not in LEVEL_COLUMNS[level]:
-            gathering.note("cell_unused", row.spot(key), level=level)
+    for one in (row, *row.more):
+        for key in one.filled():
+            if key not in LEVEL_COLUMNS[level]:
+                gathering.note("cell_unused", one.spot(key), level=level)
 
 
 def _branch(gathering: Gathering, row: Row, where: str) -> Plain:

@@ -122,6 +122,14 @@ def test_a_file_that_is_refused_is_told_beside_the_field(client, office, name, c
     assert not Standard.objects.exists()
 
 
+def test_a_small_file_with_endless_texts_is_refused(client, office):
+    book = Book(written_standard())
+    for row in range(4, 40):
+        book.set("Criteria", f"E{row}", "长" * 32_000)
+
+    assert "The file is too long." in sent(client, book.content()).text
+
+
 @pytest.mark.parametrize("ending", ["exe", "xls", "XLSX", "json"])
 def test_other_endings_are_not_found(client, standard, office, ending):
     assert exported(client, standard, ending).status_code == 404

@@ -228,3 +228,32 @@ def test_empty_rows_and_rows_of_remarks_are_passed_over(book):
     book.sheets["Criteria"].insert(5, [" "] * 19)
 
     assert book.problems() == []
+
+
+def test_what_was_told_once_is_not_told_again_as_missing(book):
+    place = cell(book, "A1.1", "code")
+    assert book.set("Criteria", place, datetime.datetime(2005, 1, 2)).problems() == [
+        ("cell_date", f"Criteria!{place}")
+    ]
+
+
+def test_a_missing_column_is_told_once(book):
+    book.set("Criteria", "C1", "# Name")
+
+    assert book.problems() == [("column_missing", "Criteria")]
+
+
+def test_lines_that_go_on_below_a_dimension_are_not_lost(book):
+    book.sheets["Criteria"].insert(2, [*[""] * 8, "pass_fail"])
+
+    assert book.problems() == [("cell_unused", "Criteria!I3")]
+
+
+def test_no_more_problems_are_listed_than_somebody_can_work_through(book):
+    for row in range(2, 400):
+        book.formula("Criteria", f"G{row}").formula("Criteria", f"B{row}")
+
+    codes = [code for code, _ in book.problems()]
+
+    assert len(codes) == 201
+    assert codes[-1] == "more_problems"

@@ -6,7 +6,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from evaluation.standards.sheets import CellProblem, read_sheets, read_workbook, sheets_of
+from evaluation.standards.problems import Problem
+from evaluation.standards.sheets import read_sheets, read_workbook, sheets_of
 from evaluation.standards.sheets.cells import column_number
 from evaluation.standards.sheets.columns import LAYOUTS, Layout
 
@@ -102,8 +103,8 @@ class Book:
         return [(one.code, cell_of(one)) for one in self.read()[1]]
 
 
-def cell_of(problem: CellProblem) -> str:
-    spot = problem.spot
+def cell_of(problem: Problem) -> str:
+    spot = getattr(problem, "spot", None)
     if spot is None:
         return ""
     sheet = spot.sheet.partition(" ")[0]
