@@ -46,24 +46,22 @@ def _read(file: bytes) -> dict[str, Any]:
 
 
 def _large(plain: dict[str, Any]) -> dict[str, Any]:
-    """The dimensions of the standard again and again, until there are enough criteria."""
-    made = deepcopy(plain) | {"key": "large", "dimensions": []}
-    count = round_ = 0
+    """The same dimensions with their indicators again and again, until there are enough."""
+    made = deepcopy(plain) | {"key": "large"}
+    content, _ = read_standard(plain)
+    count = len(content.criteria) if content else 0
+    number = 0
     while count < CRITERIA:
-        for dimension in deepcopy(plain["dimensions"]):
-            dimension["code"] += str(round_)
-            for indicator in dimension["indicators"]:
-                indicator["code"] += f"-{round_}"
+        number += 1
+        for dimension, like in zip(made["dimensions"], plain["dimensions"], strict=True):
+            for indicator in deepcopy(like["indicators"]):
+                indicator["code"] += f"-{number}"
                 indicator["criteria"] = indicator["criteria"][: CRITERIA - count]
                 count += len(indicator["criteria"])
                 for criterion in indicator["criteria"]:
-                    criterion["code"] += f"-{round_}" if round_ else ""
-            dimension["indicators"] = [one for one in dimension["indicators"] if one["criteria"]]
-            if dimension["indicators"]:
-                made["dimensions"].append(dimension)
-        round_ += 1
-    for level in made["levels"]:
-        level["conditions"].pop("dimension_share_at_least", None)
+                    criterion["code"] += f"-{number}"
+                if indicator["criteria"]:
+                    dimension["indicators"].append(indicator)
     content, problems = read_standard(made)
     if content is None or problems:
         raise SystemExit(f"no standard: {problems}")
