@@ -1,4 +1,4 @@
-"""Measure the portal and print a table: ``python -m benchmarks [pages start visit certificate]``.
+"""Measure the portal and print a table: ``python -m benchmarks [pages start visit …]``.
 
 Each run makes a portal of its own in a temporary folder (``DATABASE_URL`` and ``REDIS_URL`` are
 honoured, so the same can be measured on PostgreSQL) and leaves nothing behind there.

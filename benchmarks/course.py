@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from benchmarks import certificate, pages, start, visit
+from benchmarks import certificate, pages, spreadsheet, start, visit
 from benchmarks.server import manage
 from benchmarks.timing import clocked
 
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "start": start.measure,
     "visit": visit.measure,
     "certificate": certificate.measure,
+    "spreadsheet": spreadsheet.measure,
     "pages": pages.measure,  # last: it makes the district larger
 }
 

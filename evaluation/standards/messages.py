@@ -1,7 +1,8 @@
 """The sentence for each problem that reading a standard, a questionnaire or a finding notes.
 
 sentence(problem) -> str            “The table has 4 rows, but 5 are needed.”
-place(problem) -> str               “dimensions[0].points”, or “the whole file”
+place(problem) -> str               “dimensions[0].points”, “Sheet Criteria, cell F17”, or
+                                    “the whole file”
 with_place(problem) -> str          both in one line
 """
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.standards.problems import Problem
+from evaluation.standards.sheets.cells import CellProblem, Spot
+from evaluation.standards.sheets.vocabulary import LEVELS_OF_ROWS
 from harmony.shared.wording import labelled
 
 SENTENCES = {
@@ -111,6 +114,50 @@ SENTENCES = {
     "residents_counted_twice": _(
         "%(code)s takes points from the questionnaire, but residents have a weight of their own."
     ),
+    # ------------------------------------------------------------------ spreadsheets
+    "not_a_workbook": _("This is not an Excel workbook (.xlsx)."),
+    "workbook_old_or_locked": _(
+        "This workbook is locked with a password or in the old format. Save it as .xlsx without "
+        "a password."
+    ),
+    "workbook_damaged": _("The workbook is damaged. Save it again in Excel and retry."),
+    "workbook_macros": _("The workbook contains macros. Save it as .xlsx without macros."),
+    "workbook_too_large_inside": _("Unpacked, the workbook would be far too large."),
+    "workbook_too_many_rows": _(
+        "A sheet has more than %(most)s rows. Delete the rows that are not used."
+    ),
+    "workbook_too_many_columns": _(
+        "A sheet has more than %(most)s columns. Delete the columns that are not used."
+    ),
+    "sheet_missing": _("The sheet “%(value)s” is missing."),
+    "sheet_twice": _("There are two sheets for “%(value)s”."),
+    "heading_unknown": _(
+        "“%(value)s” is no heading of this sheet. Put # before it to have the column passed over."
+    ),
+    "heading_twice": _("The heading “%(value)s” stands twice."),
+    "column_missing": _("The column “%(value)s” is missing."),
+    "head_unknown": _("“%(value)s” is no field of this sheet."),
+    "head_twice": _("The field “%(value)s” stands twice."),
+    "cells_merged": _("The cells %(range)s are merged. Unmerge them and fill in each."),
+    "cell_formula": _("There is a formula here. Write what it should give."),
+    "cell_date": _(
+        "There is a date here (%(value)s). Format the cell as text and write it again."
+    ),
+    "cell_yes_no": _("%(value)s is not expected here. Format the cell as text."),
+    "cell_unreadable": _("“%(value)s” cannot be read."),
+    "cell_not_exact": _(
+        "The number %(value)s carries traces of a calculation. Write it out as text."
+    ),
+    "cell_unused": _("This cell is not used in a row of the level “%(level)s”. Leave it empty."),
+    "level_of_row_unknown": _("“%(value)s” is not a level. Choose one from the list."),
+    "level_of_row_missing": _("Choose the level of this row."),
+    "row_without_parent": _(
+        "A row of the level “%(level)s” needs the row it belongs to above it."
+    ),
+    "line_unknown": _("“%(value)s” is no line of this cell. Known are: %(known)s."),
+    "line_parts": _("The line has too many parts or no beginning. Write it as: %(form)s."),
+    "line_twice": _("“%(value)s” stands twice in this cell."),
+    "line_without_class": _("This line does not differ by class; leave out “%(value)s”."),
     # ------------------------------------------------------------------ questionnaires
     "option_not_lower": _("Options are listed from the best to the worst; %(value)s is not less."),
     "satisfied_below_dissatisfied": _("A satisfied option stands below a dissatisfied one."),
@@ -134,12 +181,25 @@ def sentence(problem: Problem) -> str:
     params = dict(problem.params)
     if "class" in params:
         params["class"] = CLASSES.get(params["class"], params["class"])
+    if "level" in params:
+        params["level"] = LEVELS_OF_ROWS.write(params["level"])
     return template % params
 
 
 def place(problem: Problem) -> str:
-    """Where it is, as a path from the top of the file."""
+    """Where it is: a cell of a workbook, or a path from the top of a file."""
+    if isinstance(problem, CellProblem):
+        return _cell(problem.spot) if problem.spot else _t("the whole file")
     return problem.where or _t("the whole file")
+
+
+def _cell(spot: Spot) -> str:
+    words = {"sheet": spot.sheet, "cell": spot.cell, "line": spot.line}
+    if not spot.row:
+        return _t("Sheet %(sheet)s") % words
+    if not spot.line:
+        return _t("Sheet %(sheet)s, cell %(cell)s") % words
+    return _t("Sheet %(sheet)s, cell %(cell)s, line %(line)s") % words
 
 
 def with_place(problem: Problem) -> str:

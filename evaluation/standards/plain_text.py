@@ -9,6 +9,7 @@ content_hash(plain) -> str                     the same for the same content
 import hashlib
 import json
 import math
+import re
 from typing import Any
 
 import yaml
@@ -19,6 +20,7 @@ from evaluation.standards.reading import shown
 LONGEST_FILE = 2_000_000
 DEEPEST = 30
 MOST_VALUES = 100_000
+RARE_BREAK = re.compile("[\r\x85\u2028\u2029\ufeff]")
 
 _FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -90,9 +92,21 @@ def _at_mark(code: str, mark: Any, **params: Any) -> Problem:
     return Problem(code, params | {"line": mark.line + 1, "column": mark.column + 1})
 
 
+class _PlainDumper(yaml.SafeDumper):
+    """The safe dumper, with rare line breaks written as escapes: it would lose them else."""
+
+
+def _quoted_where_needed(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if RARE_BREAK.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_PlainDumper.add_representer(str, _quoted_where_needed)
+
+
 def text_from_plain(plain: Any) -> str:
     """The plain values as a YAML file; reading it again gives the same values."""
-    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110)
+    return yaml.dump(plain, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 def plain_problems(plain: Any) -> list[Problem]:

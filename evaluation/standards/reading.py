@@ -14,7 +14,7 @@ from evaluation.standards.problems import MISSING, Problem, at
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
 # Nothing a keyboard makes, and nothing a database column or a page can hold.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 4000
 MOST_ITEMS = 500
 

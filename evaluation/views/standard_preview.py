@@ -1,5 +1,6 @@
 """What a standard would bring, before it is taken in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from communities.models import Department, Place
 from evaluation.models import Standard
 from evaluation.standards.content import (
+    Problem,
     StandardContent,
     Sum,
     publishing_problems,
@@ -33,15 +35,17 @@ class StandardPreview:
     same: Standard | None
 
 
-def standard_preview(content: StandardContent, district: Place) -> StandardPreview:
+def standard_preview(
+    content: StandardContent, district: Place, located: Callable[[Problem], Problem]
+) -> StandardPreview:
+    """``located`` gives a problem its place in the file that was read."""
+    slips = [located(each) for each in publishing_problems(content)]
     return StandardPreview(
         title=in_language(content.title.zh, content.title.en),
         edition=content.edition,
         facts=_facts(content),
         sums=_sums(content),
-        slips=[
-            {"place": place(each), "text": sentence(each)} for each in publishing_problems(content)
-        ],
+        slips=[{"place": place(each), "text": sentence(each)} for each in slips],
         unknown_departments=_unknown_departments(content, district),
         same=same_content(to_plain(content), district=district),
     )

@@ -20,7 +20,6 @@ from communities.views.crumbs import trail
 from evaluation.forms.standards import StandardFileForm, StandardFilter, WrittenStandardForm
 from evaluation.models import Standard, StandardState
 from evaluation.standards import services
-from evaluation.standards.content import read_standard
 from evaluation.standards.messages import place, sentence
 from evaluation.standards.services import StandardRefused
 from evaluation.views.standard_page import standard_page
@@ -93,9 +92,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
         "crumbs": trail(_to_list(), _("Take in a standard")),
     }
     if form.is_valid():
-        content, problems = read_standard(form.plain)
+        content, problems = form.read()
         if content is not None and not problems:
-            context["preview"] = standard_preview(content, _district())
+            context["preview"] = standard_preview(content, _district(), form.located)
             context["written"] = json.dumps(form.plain, ensure_ascii=False)
             return render(request, "evaluation/standards/preview.html", context)
         context["problems"] = _told(problems)

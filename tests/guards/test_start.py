@@ -7,6 +7,7 @@ import sys
 import pytest
 
 HEAVY = {"weasyprint", "pyhanko", "openpyxl", "xlsxwriter", "fontTools", "redis", "pypinyin"}
+HEAVY |= {"python_calamine"}
 
 START = """
 import sys

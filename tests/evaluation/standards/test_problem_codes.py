@@ -18,10 +18,11 @@ SOURCES = [
     *(BASE / "standards").glob("*.py"),
     *(BASE / "standards" / "content").glob("*.py"),
     *(BASE / "standards" / "scoring_rules").glob("*.py"),
+    *(BASE / "standards" / "sheets").glob("*.py"),
     *(BASE / "surveys" / "questionnaire_content").glob("*.py"),
 ]
-# note("code", …), Problem("code", …), _at_mark("code", …), and a word that is not known.
-NOTED = re.compile(r"(?:\.note|Problem|_at_mark)\(\s*\"([a-z_0-9]+)\"")
+# note("code", …), Problem("code", …), _at_mark("code", …), refusals, and a word that is not known.
+NOTED = re.compile(r"(?:\.note|Problem|_at_mark|WorkbookRefused|NotExact)\(\s*\"([a-z_0-9]+)\"")
 OTHERWISE = re.compile(r"\"([a-z_]+_unknown|unknown_[a-z]+|rate_not_of_overall)\"")
 SUMS = {f"sum_of_{level}" for level in ("whole", "common", "class_specific")}
 SUMS |= {"sum_of_dimension", "sum_of_indicator"}
