@@ -75,7 +75,10 @@ class Trials:
 
 
 def trials_of(user, before: Standard, after: Standard) -> Trials:
-    """Three queries (one more beyond MOST), however many results and criteria. Empty where this person reads none."""
+    """Three queries, one more beyond MOST, however many results and criteria.
+
+    Empty where this person reads none.
+    """
     if not may_read_trials(user):
         return Trials((), 0)
     was, now = (read_standard(standard.content)[0] for standard in (before, after))
