@@ -31,11 +31,10 @@ class OtherVersionForm(FilterForm):
 
 
 def version_in_words(standard: Standard) -> str:
-    """“2005, version 2 (Draft)”."""
-    return _t("%(edition)s, version %(version)s (%(state)s)") % {
+    """“2005, version 2”: short enough for a narrow field."""
+    return _t("%(edition)s, version %(version)s") % {
         "edition": standard.edition,
         "version": standard.version,
-        "state": standard.get_state_display(),
     }
 
 

@@ -59,7 +59,9 @@ def test_the_office_sees_what_a_new_version_would_do(visit, person, language, sc
 
     desk = visit(office, language=language, screen=screen)
     desk.go(draft.get_absolute_url()).follow(words["compare"]).reads(words["changed"])
-    desk.follow(words["results"]).reads(words["open"], declaration.community.name)
+    desk.follow(words["results"]).reads(words["open"])
+    name = "name_en" if language == "en" else "name_zh"
+    desk.reads(getattr(declaration.community, name))
     desk.follow(words["sample"]).reads(words["sound"])
     desk.go(f"/standards/{draft.pk}/sample/?score=40").reads(words["cannot"])
 
