@@ -33,7 +33,30 @@ class StandardIsFrozen(ValidationError):
         super().__init__(_t("A published standard cannot be changed. Make a new version."))
 
 
-class StandardQuerySet(models.QuerySet["Standard"]):
+class FrozenQuerySet(models.QuerySet):
+    """Writing many rows at once is held to what a single row is held to."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """New rows only: an insert that turns into an update would pass by every check."""
+        if kwargs.get("update_conflicts"):
+            raise StandardIsFrozen
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class Frozen(models.Model):
+    """What a standard is made of. Related managers write through the same checks.
+
+    Without ``base_manager_name`` Django gives them a manager that knows nothing of a freeze.
+    """
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class StandardQuerySet(FrozenQuerySet):
     def update(self, **changes) -> int:
         """Change these rows, unless one is published and more than its state would change."""
         if set(changes) - {"state"} and self.exclude(state=StandardState.DRAFT).exists():
@@ -59,7 +82,7 @@ class StandardQuerySet(models.QuerySet["Standard"]):
         return self.exclude(state=StandardState.DRAFT) if posts else self.none()
 
 
-class Standard(models.Model):
+class Standard(Frozen):
     """One version of the evaluation standard that communities are judged by."""
 
     district = models.ForeignKey(Place, models.PROTECT, related_name="standards")
@@ -144,11 +167,14 @@ class Standard(models.Model):
         return max(int(self.moderation.get("appraisers_at_least", 2)), 2)
 
 
-class PartQuerySet(models.QuerySet):
+class PartQuerySet(FrozenQuerySet):
     """Rows of standards: changing many at once is refused for a published one as well."""
 
     def update(self, **changes) -> int:
         self._refuse_frozen()
+        if {"standard", "standard_id"} & set(changes):
+            # A part has no life of its own: into another standard is into a frozen one too.
+            raise StandardIsFrozen
         return super().update(**changes)
 
     def delete(self):
@@ -167,23 +193,30 @@ class PartQuerySet(models.QuerySet):
             raise StandardIsFrozen
 
 
-class PartOfStandard(models.Model):
+class PartOfStandard(Frozen):
     """A row that belongs to a standard and freezes with it."""
 
     objects = PartQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Frozen.Meta):
         abstract = True
 
     def save(self, *args, **kwargs) -> None:
-        if not Standard.objects.filter(pk=self.standard_id, state=StandardState.DRAFT).exists():  # type: ignore[attr-defined]
-            raise StandardIsFrozen
+        self._refuse_frozen()
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        if not Standard.objects.filter(pk=self.standard_id, state=StandardState.DRAFT).exists():  # type: ignore[attr-defined]
-            raise StandardIsFrozen
+        self._refuse_frozen()
         return super().delete(*args, **kwargs)
+
+    def _refuse_frozen(self) -> None:
+        """Both the standard it is said to belong to and the one it is stored in must be drafts."""
+        held_by = Q(pk=self.standard_id)  # type: ignore[attr-defined]
+        if self.pk:
+            stored = type(self).objects.filter(pk=self.pk)  # type: ignore[attr-defined]
+            held_by |= Q(pk__in=stored.order_by().values("standard_id"))
+        if Standard.objects.filter(held_by).exclude(state=StandardState.DRAFT).exists():
+            raise StandardIsFrozen
 
 
 class Dimension(PartOfStandard):

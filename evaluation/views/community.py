@@ -149,6 +149,12 @@ class CommunityPage:
         return [(titles.get(s.code, s.code), s.awarded, s.base) for s in shares if s.base]
 
     @property
+    def earned(self) -> dict[str, Any]:
+        """The points of all dimensions together, in the standard’s own total (100, 106, 500)."""
+        found = from_plain(self.result.computation).professional
+        return {"points": found.awarded, "base": found.base}
+
+    @property
     def extras(self) -> str:
         """What stands beside the dimensions in the score; empty where nothing does."""
         return extras_told(from_plain(self.result.computation).professional)
