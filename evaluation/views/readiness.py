@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from evaluation.acceptance.calculation import CannotCompute
@@ -24,15 +24,15 @@ from harmony.shared import clock
 from harmony.shared.wording import day, listed, plain_points, points, whole
 
 TITLES = {
-    Kind.MISSING: _l("Not filled in yet"),
-    Kind.NO_EVIDENCE_LOSS: _l("No file, so no points"),
-    Kind.CONTRADICTION: _l("More than the base data allow"),
-    Kind.NO_EVIDENCE: _l("A file is asked for and none is attached"),
-    Kind.OUTSIDE_WINDOW: _l("The event lies outside the time that counts"),
-    Kind.NO_DATE: _l("Nobody has said when the event was"),
-    Kind.MANY_USES: _l("One file for many criteria"),
-    Kind.NO_STATEMENT: _l("Full points without a statement"),
-    Kind.BONUS_OVER_CAP: _l("More bonus than counts"),
+    Kind.MISSING: _("Not filled in yet"),
+    Kind.NO_EVIDENCE_LOSS: _("No file, so no points"),
+    Kind.CONTRADICTION: _("More than the base data allow"),
+    Kind.NO_EVIDENCE: _("A file is asked for and none is attached"),
+    Kind.OUTSIDE_WINDOW: _("The event lies outside the time that counts"),
+    Kind.NO_DATE: _("When the event was is not said"),
+    Kind.MANY_USES: _("One file for many criteria"),
+    Kind.NO_STATEMENT: _("Full points without a statement"),
+    Kind.BONUS_OVER_CAP: _("More bonus than counts"),
 }
 MOST_OPEN = 6
 """A longer list is folded up at first, unless it must be mended."""
@@ -100,13 +100,13 @@ def _line(sheet: Sheet, titles: dict[str, str], one: Finding) -> Line:
 
 
 def _loss(one: Finding) -> str:
-    return _("%(points)s lost until a file is attached") % {"points": points_word(one.lost)}
+    return _t("%(points)s lost until a file is attached") % {"points": points_word(one.lost)}
 
 
 def _outside(one: Finding) -> str:
     if one.file is None or one.window is None:
         return ""
-    return _("“%(file)s”, %(day)s; counts from %(first)s to %(last)s") % {
+    return _t("“%(file)s”, %(day)s; counts from %(first)s to %(last)s") % {
         "file": one.file.title,
         "day": day(one.file.event_date),
         "first": day(one.window.first),
@@ -115,12 +115,12 @@ def _outside(one: Finding) -> str:
 
 
 def _undated(one: Finding) -> str:
-    return _("“%(file)s”") % {"file": one.file.title} if one.file else ""
+    return _t("“%(file)s”") % {"file": one.file.title} if one.file else ""
 
 
 def _many(one: Finding) -> str:
     words = {"n": len(one.codes), "codes": listed(one.codes)}
-    return _("attached to %(n)s criteria: %(codes)s") % words
+    return _t("attached to %(n)s criteria: %(codes)s") % words
 
 
 def _more_than_there_are(one: Finding) -> str:
@@ -128,13 +128,13 @@ def _more_than_there_are(one: Finding) -> str:
         return ""
     words = {"given": plain_points(one.count.given), "n": whole(one.count.at_most)}
     if one.count.of == "households":
-        return _("%(given)s given, but there are %(n)s households on record") % words
-    return _("%(given)s given, but there are %(n)s residents on record") % words
+        return _t("%(given)s given, but there are %(n)s households on record") % words
+    return _t("%(given)s given, but there are %(n)s residents on record") % words
 
 
 def _over_cap(one: Finding) -> str:
     words = {"claimed": points(one.claimed), "cap": plain_points(one.cap)}
-    return _("%(claimed)s claimed in all; at most %(cap)s count") % words
+    return _t("%(claimed)s claimed in all; at most %(cap)s count") % words
 
 
 NOTES: dict[Kind, Callable[[Finding], str]] = {
@@ -167,7 +167,7 @@ class Told:
 
     @property
     def level(self) -> str:
-        """The level's key; empty where there is no residents' result to compose one with."""
+        """The level's key; empty where there is no residents’ result to compose one with."""
         computation = self.rehearsal.computation
         return "" if computation.composite is None else computation.level
 
@@ -185,7 +185,7 @@ class Told:
 
     @property
     def leans_on(self) -> str:
-        """Whose residents' result this is."""
+        """Whose residents’ result this is."""
         return residents_in_words(self.rehearsal.residents)
 
     @property
@@ -220,30 +220,30 @@ class Told:
         after = self.rehearsal.lift.after
         if after.composite is None:
             score = points(after.shown_professional)
-            return _("With these in full the professional score would be %(score)s.") % {
+            return _t("With these in full the professional appraisal would be %(score)s.") % {
                 "score": score
             }
         words = {"score": points(after.shown_composite), "level": Level(after.level).label}
-        return _("With these in full: %(score)s, level “%(level)s”.") % words
+        return _t("With these in full: %(score)s, level “%(level)s”.") % words
 
 
 def residents_in_words(residents: Residents) -> str:
-    """“With the residents' result of 2025” or the district's mean, or that there is neither."""
+    """“With the residents’ result of 2025” or the district’s mean, or that there is neither."""
     words = {"year": residents.year, "n": residents.results}
     if residents.source == OWN:
-        return _("with this community's own residents' result of %(year)s") % words
+        return _t("with this community’s own residents’ result of %(year)s") % words
     if residents.source == DISTRICT:
         return (
             ngettext(
-                "with the district's mean of %(year)s (%(n)s published result), because the "
+                "with the district’s mean of %(year)s (%(n)s published result), because the "
                 "community has no earlier one; enough answers are taken for granted",
-                "with the district's mean of %(year)s (%(n)s published results), because the "
+                "with the district’s mean of %(year)s (%(n)s published results), because the "
                 "community has no earlier one; enough answers are taken for granted",
                 residents.results,
             )
             % words
         )
-    return _("there is no published residents' result to count with yet")
+    return _t("there is no published residents’ result to count with yet")
 
 
 def rehearsal_of(sheet: Sheet, user) -> Told | None:
