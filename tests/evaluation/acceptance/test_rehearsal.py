@@ -24,7 +24,7 @@ def declaration():
 
 def earlier_stage(declaration):
     year = declaration.stage.year - 1
-    return StageFactory(programme=declaration.stage.programme, year=year, ordinal=9)
+    return StageFactory(programme=declaration.stage.programme, year=year, ordinal=50)
 
 
 def test_without_any_residents_result_there_is_no_composite(declaration):

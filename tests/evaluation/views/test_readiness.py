@@ -68,7 +68,7 @@ def test_nobody_but_those_who_declare_sees_the_rehearsal(client):
     declaration = made(filled_declaration)
     people, district = declaration.people, declaration.community.parent.parent
     appraiser = PostFactory(role=Role.APPRAISER, place=district).user
-    declaration.assignments.create(appraiser=appraiser, by=people.office)
+    declaration.assignments.create(appraiser=appraiser, assigned_by=people.office)
     PostFactory(user=appraiser, role=Role.STREET_OFFICIAL, place=declaration.community.parent)
 
     sheet = sheet_of(declaration)
