@@ -12,6 +12,7 @@ from evaluation.appraisal.permission import require
 from evaluation.declarations.models import Declaration
 from evaluation.standards.models import PenaltyItem, VetoItem
 from harmony.shared import clock
+from harmony.shared.months import months_before
 from harmony.shared.workflow import TransitionRefused, hold
 
 
@@ -121,18 +122,6 @@ def _check(declaration: Declaration, item, *, by, ground: str, date: date) -> No
         )
     if not ground.strip():
         raise TransitionRefused(_("Say on what ground."))
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return day.replace(year=year, month=month + 1, day=last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
 
 
 @transaction.atomic

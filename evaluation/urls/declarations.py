@@ -5,6 +5,7 @@ from evaluation.views import (
     examination,
     examination_queue,
     handing_up,
+    rounds,
     self_examination,
 )
 
@@ -21,6 +22,12 @@ urlpatterns = [
         "declarations/<int:pk>/hand-ups/<int:number>/",
         handing_up.receipt,
         name="receipt",
+    ),
+    path("declarations/<int:pk>/hand-ups/<int:number>/content/", rounds.content, name="round"),
+    path(
+        "declarations/<int:pk>/hand-ups/<int:number>/changes/",
+        rounds.changes,
+        name="round-changes",
     ),
     path("declarations/<int:pk>/steps/<slug:name>/", handing_up.step, name="take-step"),
     path("examination/", examination_queue.queue, name="examination"),

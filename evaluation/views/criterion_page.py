@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from evaluation.declarations.carrying import Offer, offer_for
 from evaluation.declarations.services import save_entry
 from evaluation.declarations.sheet import Sheet
 from evaluation.declarations.uploads import Arrival
@@ -22,6 +23,7 @@ from evaluation.standards.criterion_words import (
 from evaluation.standards.finding_words import Said, finding_in_words
 from evaluation.standards.findings import Outcome, score_finding
 from evaluation.standards.working_words import decided_in_words, working_in_words
+from harmony.shared import clock
 from harmony.shared.wording import labelled
 
 
@@ -116,6 +118,20 @@ class CriterionPage:
             modifier=self.form.claim,
             statement=self.form.cleaned_data["statement"],
         )
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        """What an earlier year said of it; nothing for those who only read."""
+        return offer_for(self.entry, clock.today()) if self.may_write else None
+
+    def take_statement(self) -> None:
+        """Put the earlier statement into the field, beneath what is typed; nothing is saved."""
+        if self.offer is None or not self.offer.statement:
+            return
+        typed = self.typed.copy()
+        texts = (typed.get("statement", "").strip(), self.offer.statement)
+        typed["statement"] = "\n".join(filter(None, texts))
+        self.typed = typed
 
     @cached_property
     def uses(self) -> list:

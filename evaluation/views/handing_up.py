@@ -15,6 +15,7 @@ from evaluation.declarations.states import OPEN_STATES, WORKFLOW
 from evaluation.forms.declarations import HandUpForm, NoteForm
 from evaluation.models import Criterion, HandUp
 from evaluation.steps import take_step
+from evaluation.views.readiness import readiness_of, rehearsal_of
 from evaluation.views.self_examination import crumbs_below, frame, visible_declaration
 from harmony.shared.workflow import TransitionRefused
 
@@ -68,8 +69,11 @@ def _sent_already(request: HttpRequest, shown) -> HttpResponse:
 def _read_back(request: HttpRequest, shown, form: HandUpForm) -> HttpResponse:
     sheet = sheet_of(shown)
     refusal = WORKFLOW["submit"].refusal(shown, request.user)
+    answers = answers_of(sheet)
     context = frame(request, sheet) | {
-        "answers": answers_of(sheet),
+        "answers": answers,
+        "readiness": readiness_of(sheet, answers),
+        "rehearsal": rehearsal_of(sheet, request.user),
         "form": form,
         "refusal": refusal,
         "can_send": not refusal,

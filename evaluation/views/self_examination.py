@@ -7,9 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from communities.views.crumbs import trail
+from evaluation.declarations.carrying import carry_files
 from evaluation.declarations.services import EntryConflict, detach
 from evaluation.declarations.sheet import Sheet, sheet_of
 from evaluation.declarations.states import HAND_UP_BY, OPEN_STATES, WORKFLOW, State
@@ -68,6 +70,9 @@ def criterion(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return _too_late(request, page)
     if request.htmx:
         return render(request, "evaluation/declarations/_points.html", {"page": page})
+    if "take_statement" in request.POST and page.may_write:
+        page.take_statement()
+        return _show(request, page)
     return _save(request, page)
 
 
@@ -104,6 +109,8 @@ def _go_on(request: HttpRequest, page: CriterionPage) -> HttpResponse:
             detach(use, by=request.user)
             messages.success(request, _("The file is taken off here. It stays in the library."))
     go = request.POST.get("go")
+    if go == "carry":
+        _carry(request, page)
     if go == "library":
         return redirect("evaluation:criterion-evidence", declaration.pk, code)
     if go == "next":
@@ -114,6 +121,14 @@ def _go_on(request: HttpRequest, page: CriterionPage) -> HttpResponse:
     if go == "list":
         return redirect(declaration)
     return redirect("evaluation:criterion-entry", declaration.pk, code)
+
+
+def _carry(request: HttpRequest, page: CriterionPage) -> None:
+    """Attach the files of an earlier year that were ticked."""
+    chosen = {int(pk) for pk in request.POST.getlist("carry") if pk.isdecimal()}
+    uses = carry_files(page.entry, chosen, by=request.user, today=clock.today())
+    words = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(uses))
+    messages.success(request, words % {"n": len(uses)})
 
 
 def _tell(request: HttpRequest, page: CriterionPage) -> None:

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 
 from communities.models import Role
-from evaluation.appraisal.records import months_before, record_penalty, record_visit, strike
+from evaluation.appraisal.records import record_penalty, record_visit, strike
 from evaluation.models import Penalty, Veto, Visit
 from evaluation.standards.services import import_standard
 from harmony.shared import clock
+from harmony.shared.months import months_before
 from harmony.shared.workflow import TransitionRefused
 from tests.factories.evaluations import (
     appraise,

@@ -35,7 +35,7 @@ def filled(client):
 
 
 def test_everything_is_read_back_first(client, filled, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         text = client.get(hand_up(filled)).text
 
     assert "A1.1 A complete and working Party organisation" in text
