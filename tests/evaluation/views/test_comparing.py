@@ -1,5 +1,7 @@
 """Comparing versions of a standard, and trying one out."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -12,7 +14,7 @@ from tests.factories import CommunityFactory, PostFactory
 from tests.factories.evaluations import appraised_declaration
 from tests.factories.results import decided_declaration
 from tests.factories.small_standard import small_standard, written_small_standard
-from tests.factories.standards import published_standard
+from tests.factories.standards import published_standard, written_standard
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +192,19 @@ def test_residents_decide_which_level_the_sample_reaches(client, versions):
 
     assert response.context["made"].computations[0].level == "qualified"
     assert "Cannot be reached" in response.text
+
+
+@pytest.mark.parametrize("changed", [1, 40])
+def test_comparing_costs_the_same_however_much_changed(
+    client, district, office, changed, django_assert_max_num_queries
+):
+    published_standard(district)
+    written = deepcopy(written_standard())
+    for one in criteria_of(written)[:changed]:
+        one["requirement"]["en"] = "Something else is required."
+    draft = import_standard(written, district=district, by=office)
+
+    with django_assert_max_num_queries(12):
+        response = page(client, "compare", draft)
+
+    assert response.text.count("Something else is required.") == changed
