@@ -96,12 +96,14 @@ class Tried:
 def try_out(past: Past, before: StandardContent, after: StandardContent) -> Tried:
     """The range of the result under ``after``; ``before`` is what it was judged by."""
     carried = _carried(past, before, after)
-    low, high = (compute(_inputs(past, after, carried, end)) for end in (0, 1))
+    is_open = [code for code, ends in carried.items() if ends[0] != ends[1]]
+    low = compute(_inputs(past, after, carried, 0))
+    high = compute(_inputs(past, after, carried, 1)) if is_open else low
     return Tried(
         professional=Span(low.shown_professional, high.shown_professional),
         composite=_span(low.shown_composite, high.shown_composite),
         levels=_levels(low, high),
-        open_codes=tuple(code for code, ends in carried.items() if ends[0] != ends[1]),
+        open_codes=tuple(is_open),
     )
 
 

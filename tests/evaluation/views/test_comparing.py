@@ -1,18 +1,28 @@
 """Comparing versions of a standard, and trying one out."""
 
+from copy import deepcopy
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from communities.models import Role
 from evaluation.acceptance.trials import trials_of
+from evaluation.appraisal.moderation import moderate
 from evaluation.models import Standard
 from evaluation.standards.services import import_standard, new_version
 from tests.evaluation.standards.sample import criteria_of
 from tests.factories import CommunityFactory, PostFactory
-from tests.factories.evaluations import appraised_declaration
+from tests.factories.evaluations import (
+    appraise,
+    appraised_declaration,
+    ask_residents,
+    disputed_declaration,
+    record_visits,
+)
 from tests.factories.results import decided_declaration
 from tests.factories.small_standard import small_standard, written_small_standard
-from tests.factories.standards import published_standard
+from tests.factories.standards import published_standard, written_standard
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +51,10 @@ def another_rule(written):
     second["rule"]["per"] = "1.0"
     third["code"] = "B1.9"
     written["bonus"]["cap"] = "8"
+
+
+def stricter_corners(written):
+    criteria_of(written)[1]["rule"]["per"] = "1.0"
 
 
 @pytest.fixture
@@ -190,3 +204,39 @@ def test_residents_decide_which_level_the_sample_reaches(client, versions):
 
     assert response.context["made"].computations[0].level == "qualified"
     assert "Cannot be reached" in response.text
+
+
+@pytest.mark.parametrize("changed", [1, 40])
+def test_comparing_costs_the_same_however_much_changed(
+    client, district, office, changed, django_assert_max_num_queries
+):
+    published_standard(district)
+    written = deepcopy(written_standard())
+    for one in criteria_of(written)[:changed]:
+        one["requirement"]["en"] = "Something else is required."
+    draft = import_standard(written, district=district, by=office)
+
+    with django_assert_max_num_queries(12):
+        response = page(client, "compare", draft)
+
+    assert response.text.count("Something else is required.") == changed
+
+
+@pytest.mark.parametrize("points, is_open", [("1.20", True), ("2.00", False)])
+def test_a_moderated_score_has_a_finding_behind_it_only_where_it_is_somebodys(
+    office, points, is_open
+):
+    """Moderated to the community's own 2.00, its finding is scored again; else it is a range."""
+    declaration = disputed_declaration()
+    criterion = declaration.standard.criteria.get(code="A1.2")
+    by = declaration.people.office
+    moderate(declaration, criterion, by=by, points=Decimal(points), reason="Seen on site.")
+    record_visits(declaration)
+    ask_residents(declaration)
+    appraise(declaration)
+    district = declaration.community.parent.parent
+    draft = second_version(district, office, stricter_corners)
+
+    (trial,) = trials_of(office, declaration.standard, draft).trials
+
+    assert trial.tried.open_codes == (("A1.2",) if is_open else ())
