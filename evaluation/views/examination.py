@@ -22,7 +22,7 @@ from evaluation.declarations.states import WORKFLOW, State
 from evaluation.forms.examination import ExaminationForm, OpinionForm, ReturnForm
 from evaluation.models import Declaration, Remark
 from evaluation.steps import take_step
-from evaluation.views.rounds import latest_changes
+from evaluation.views.rounds import changes_since
 from evaluation.views.self_examination import due_of, story_of, visible_declaration
 from harmony.shared import clock
 from harmony.shared.wording import time_of_day
@@ -92,7 +92,7 @@ def _check(request: HttpRequest, pk: int, desk: Desk) -> HttpResponse:
     context = _context(request, sheet, desk) | {"form": form, "remarks": remarks}
     came_back = latest_return(shown)
     reasons = came_back.reasons if came_back else {}
-    changed = latest_changes(shown, request.user) if came_back else {}
+    changed = changes_since(shown, came_back.step.at, request.user) if came_back else {}
     context["came_back"] = came_back
     context["corrected"] = [one for one in sheet.entries if one.criterion_id in reasons]
     context["chapters"] = [

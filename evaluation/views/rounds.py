@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -100,10 +101,10 @@ class RoundWords:
         return ChangeTold(one, before, self.told(one.after), added, removed)
 
 
-def latest_changes(declaration: Declaration, user) -> dict[str, ChangeTold]:
-    """What the latest round changed, by the criterion's code; nothing in the first."""
+def changes_since(declaration: Declaration, at: datetime, user) -> dict[str, ChangeTold]:
+    """What was changed by the round handed up since then, by the criterion's code."""
     last_two = list(declaration.hand_ups.order_by("-round")[:2])
-    if len(last_two) < 2:
+    if len(last_two) < 2 or last_two[0].at <= at:
         return {}
     words = RoundWords(declaration, user)
     after, before = last_two

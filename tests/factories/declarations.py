@@ -91,6 +91,21 @@ def submitted_declaration(**given) -> Declaration:
     return declaration
 
 
+def resubmitted_declaration(**given) -> Declaration:
+    """A1.2 came back and was handed up again with another text, number and file."""
+    declaration = submitted_declaration(**given)
+    official = declaration.people.official
+    entry = declaration.entries.select_related("criterion").get(criterion__code="A1.2")
+    reasons = {entry.criterion_id: "Which corners?"}
+    take_step(declaration, "return", by=declaration.people.examiner, reasons=reasons)
+    entry.refresh_from_db()
+    photo, _ = store(declaration.community, text_file("corner.txt", "Corner."), by=official)
+    attach(entry, photo, by=official)
+    fill_in(declaration, entry, finding={"misses": "1"}, statement="The corner by the school.")
+    take_step(declaration, "submit", by=official)
+    return declaration
+
+
 def passed_declaration(**given) -> Declaration:
     """Passed on to the office by the other official."""
     declaration = submitted_declaration(**given)

@@ -6,7 +6,11 @@ import pytest
 
 from evaluation.declarations.library import store
 from tests.factories import CommunityFactory, StageFactory
-from tests.factories.declarations import begun_declaration, fill_in
+from tests.factories.declarations import (
+    begun_declaration,
+    fill_in,
+    resubmitted_declaration,
+)
 from tests.factories.files import text_file
 from tests.factories.results import decided_declaration
 from tests.factories.small_standard import small_standard
@@ -49,10 +53,32 @@ def test_what_stands_out_is_mended_from_the_check(visit, language, size):
     screen.page.locator("button[name=take_statement]").click()
     screen.look()
     assert screen.page.locator("[name=statement]").input_value() == "The corners were swept."
-    screen.page.locator("[name=misses]").fill("0")
+    screen.page.locator("[name$=misses]").fill("0")
     screen.page.locator("[name=carry]").check()
     screen.page.locator("button[value=carry]").click()
     screen.look().reads("minutes")
+
+
+@pytest.mark.parametrize(
+    ("language", "size"), [("en", WIDE), ("zh-hans", PHONE)], ids=["wide", "phone"]
+)
+def test_the_examiner_sees_what_a_resubmission_changed(visit, language, size):
+    community = CommunityFactory()
+    district = community.parent.parent
+    declaration = resubmitted_declaration(
+        community=community,
+        stage=StageFactory(programme__district=district),
+        standard=small_standard(district),
+    )
+    screen = visit(declaration.people.examiner, language=language, screen=size)
+
+    screen.go(f"/examination/{declaration.pk}/")
+    screen.page.locator("details:has(dl) summary").last.click()
+    screen.look()
+    screen.page.locator("a[href$='/hand-ups/2/changes/']").first.click()
+    screen.look().reads("2.00 → 1.50", "The corner by the school.")
+    screen.page.locator("a[href$='/hand-ups/1/content/']").click()
+    screen.look().does_not_read("The corner by the school.")
 
 
 def _says_something(declaration, year, by):

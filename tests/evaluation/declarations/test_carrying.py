@@ -99,7 +99,7 @@ def test_the_text_is_put_into_the_field_and_is_not_saved_before_it_is_saved(clie
     address = reverse("evaluation:criterion-entry", args=[entry.declaration_id, "A1.2"])
     assert "From" in client.get(address).text
 
-    typed = {"version": 0, "misses": "1", "statement": "Mine.", "take_statement": "1"}
+    typed = {"version": 0, "finding-misses": "1", "statement": "Mine.", "take_statement": "1"}
     text = client.post(address, typed).text
 
     assert "Mine.\nCorners swept." in text.replace("\r", "")
@@ -113,7 +113,13 @@ def test_ticked_files_are_attached_with_the_answer(client, entries):
     address = reverse("evaluation:criterion-entry", args=[entry.declaration_id, "A1.2"])
     (file,) = offer_for(entry, clock.today()).files
 
-    typed = {"version": 0, "misses": "1", "statement": "", "go": "carry", "carry": [file.pk, "x"]}
+    typed = {
+        "version": 0,
+        "finding-misses": "1",
+        "statement": "",
+        "go": "carry",
+        "carry": [file.pk, "x"],
+    }
     response = client.post(address, typed, follow=True)
 
     assert "1 file is attached." in response.text

@@ -5,39 +5,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluation.declarations.library import store
-from evaluation.declarations.services import attach
-from evaluation.steps import take_step
 from tests.factories import CommunityFactory, StageFactory
-from tests.factories.declarations import fill_in, submitted_declaration
-from tests.factories.files import text_file
+from tests.factories.declarations import resubmitted_declaration, submitted_declaration
 from tests.factories.small_standard import small_standard
 
 pytestmark = pytest.mark.django_db
 
 
-def of_small_standard():
+def made(builder):
     community = CommunityFactory()
     district = community.parent.parent
     stage = StageFactory(programme__district=district)
-    return submitted_declaration(
-        community=community, stage=stage, standard=small_standard(district)
-    )
+    return builder(community=community, stage=stage, standard=small_standard(district))
 
 
 def corrected():
-    """A1.2 came back and was handed up again with other words, numbers and a file."""
-    declaration = of_small_standard()
-    official = declaration.people.official
-    entry = declaration.entries.select_related("criterion").get(criterion__code="A1.2")
-    reasons = {entry.criterion_id: "Which corners?"}
-    take_step(declaration, "return", by=declaration.people.examiner, reasons=reasons)
-    entry.refresh_from_db()
-    photo = store(declaration.community, text_file("corner.txt", "Corner."), by=official)[0]
-    attach(entry, photo, by=official)
-    fill_in(declaration, entry, finding={"misses": "1"}, statement="The corner by the school.")
-    take_step(declaration, "submit", by=official)
-    return declaration
+    return made(resubmitted_declaration)
 
 
 def page(name, declaration, number):
@@ -82,7 +65,7 @@ def test_an_earlier_round_stays_as_it_was_handed_up(client):
 
 
 def test_the_first_round_changed_nothing_and_strangers_see_no_round(client):
-    declaration, stranger = corrected(), of_small_standard().people.worker
+    declaration, stranger = corrected(), made(submitted_declaration).people.worker
     client.force_login(declaration.people.worker)
     assert client.get(page("round-changes", declaration, 1)).status_code == 404
     assert client.get(page("round", declaration, 3)).status_code == 404
@@ -94,7 +77,7 @@ def test_the_first_round_changed_nothing_and_strangers_see_no_round(client):
 
 def test_more_criteria_need_no_more_queries(client):
     counts = []
-    for declaration in (of_small_standard(), submitted_declaration()):
+    for declaration in (made(submitted_declaration), submitted_declaration()):
         client.force_login(declaration.people.worker)
         client.get(page("round", declaration, 1))
         with CaptureQueriesContext(connection) as queries:
