@@ -85,7 +85,7 @@ def part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
         "form": form,
         "rule_form": rule,
         "rule_names": [(name, RULE_NAMES[name]) for name in _rules_for(kind)],
-        "seen": request.POST.get("seen") if is_sent else draft.content_hash,
+        "seen": _seen(request, draft, form),
         "is_checked": is_sent and not changes_rule and not adds_rows,
         "targets": places_for(draft.content, kind),
         "trial": trial_of(draft, here, request.GET) if rule and not is_sent else None,
@@ -119,7 +119,6 @@ def _saved(
         return None
     except TransitionRefused as refusal:
         form.add_error(None, refusal.reason)
-        form.data = form.data.copy()
         return None
     messages.success(request, _("%(code)s is saved.") % {"code": code})
     if "stay" in request.POST:
@@ -294,7 +293,7 @@ def _whole(request: HttpRequest, pk: int, make: Any, heading: str) -> HttpRespon
         "standard": draft,
         "form": form,
         "heading": heading,
-        "seen": request.POST.get("seen") if is_sent else draft.content_hash,
+        "seen": _seen(request, draft, form),
         "crumbs": _crumbs(draft, heading),
     }
     return render(request, "evaluation/standards/edit_head.html", context)
@@ -315,6 +314,14 @@ def _whole_saved(request: HttpRequest, draft: Standard, form: Any) -> bool:
 
 
 # ------------------------------------------------------------------ shared
+def _seen(request: HttpRequest, draft: Standard, form: Form) -> str:
+    """Which content the page is about. Whoever was told that it is another by now is shown that
+    one's hash: the next press saves over it, knowingly."""
+    if request.method != "POST" or form.non_field_errors():
+        return draft.content_hash
+    return request.POST.get("seen", "")
+
+
 def _draft(request: HttpRequest, pk: int) -> Standard:
     """The draft; a published version cannot be edited, so it has no such page."""
     drafts = Standard.objects.visible_to(request.user).filter(state=StandardState.DRAFT)

@@ -212,6 +212,10 @@ def test_whoever_saves_second_is_told_and_loses_nothing(client, draft):
     assert 'value="Second"' in response.text
     assert part_of(draft)["title"]["en"] == "First"
 
+    again = save(client, draft, response, title_en="Second")
+    assert again.status_code == 302
+    assert part_of(draft)["title"]["en"] == "Second"
+
 
 def test_a_code_that_is_taken_is_told(client, draft):
     page = page_of(client, draft)
