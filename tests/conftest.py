@@ -21,11 +21,13 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What touches no database need not be repeated on another one. Journeys take longest, so
-    they come first: at the end only short tests are left to share out."""
+    """What touches no database need not be repeated on another one, nor what a page looks like
+    in a browser: of the journeys, those marked ``both`` are. Journeys take longest, so they come
+    first: at the end only short tests are left to share out."""
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames}
-        if not touches:
+        is_journey = "journeys" in item.path.parts
+        if not touches or (is_journey and not item.get_closest_marker("both")):
             item.add_marker(pytest.mark.once)
     yield
     items.sort(key=lambda item: "journeys" not in item.path.parts)

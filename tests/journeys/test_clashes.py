@@ -36,6 +36,7 @@ def save(screen, label="Save"):
     return screen.look()
 
 
+@pytest.mark.both
 def test_two_officials_at_one_criterion_see_each_other_and_lose_nothing(visit):
     declaration = begun()
     first = visit(declaration.people.official)
@@ -64,6 +65,7 @@ def test_two_officials_at_one_criterion_see_each_other_and_lose_nothing(visit):
     assert (entry.statement, entry.finding) == ("Two corners were dirty.", {"misses": "2"})
 
 
+@pytest.mark.both
 def test_a_press_while_the_page_saves_itself_does_not_meet_itself(visit):
     declaration = begun()
     screen = visit(declaration.people.official)
