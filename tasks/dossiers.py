@@ -75,7 +75,8 @@ def _as_zip(document: Document, source: DocumentSource, hand_up: HandUp) -> Pape
     paper = print_dossier(source.html)
     packed(0)
     with ExitStack() as opened:
-        together = opened.enter_context(tempfile.TemporaryFile())
+        # Beside the store, where there is room: the usual folder may lie in memory.
+        together = opened.enter_context(tempfile.TemporaryFile(dir=settings.DATA_DIR))
         files = pack(
             together,
             paper=paper,

@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "filters_on": sum(bool(request.GET.get(name)) for name in ("kind", "state")),
         "page": page,
-        "rows": [(paper, title_of(paper), about(paper), language_of(paper)) for paper in page],
+        "rows": [_row(paper) for paper in page],
         "sort": sort,
         "possible": available(),
         "may_ask": request.user.has_perm("evaluation.order_papers"),
@@ -102,7 +102,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_ask = may_ask_for(document, request.user)
     lost = is_lost(document)
     title = title_of(document)
-    has_versions = document.kind not in WITHOUT_VERSIONS
+    has_versions = _has_versions(document)
     context = {
         "document": document,
         "title": title,
@@ -198,6 +198,14 @@ def _papers(request: HttpRequest) -> DocumentQuerySet:
 
 def _visible(request: HttpRequest, pk: int) -> Document:
     return get_object_or_404(_papers(request), pk=pk)
+
+
+def _row(paper: Document) -> tuple[Document, str, str, str, bool]:
+    return paper, title_of(paper), about(paper), language_of(paper), _has_versions(paper)
+
+
+def _has_versions(document: Document) -> bool:
+    return document.kind not in WITHOUT_VERSIONS
 
 
 def _versions(request: HttpRequest, document: Document) -> DocumentQuerySet:

@@ -5,9 +5,12 @@ import hashlib
 import io
 import json
 import subprocess
+import tracemalloc
 import zipfile
 
 import pytest
+from django.core.files.base import File
+from pypdf import PdfReader
 
 from communities.models import CommunityClass
 from evaluation.declarations.library import describe, store
@@ -16,9 +19,12 @@ from evaluation.documents import services
 from evaluation.documents.dossiers import request_dossier
 from evaluation.models import Document, DocumentState, Evidence
 from evaluation.steps import take_step
-from harmony.shared import pdf_libraries
+from harmony.shared import clock, pdf_libraries
 from tasks import dossiers
+from tasks.compiling.content import dossier_of
+from tasks.compiling.manifest import parts_of
 from tasks.compiling.names import MOST_BYTES, harmless, paths_of
+from tasks.compiling.packing import Archive
 from tasks.dossiers import NOT_HANDED_UP
 from tasks.making import make_awaited_documents, make_document
 from tests.factories import CommunityFactory, StageFactory
@@ -178,8 +184,6 @@ def test_what_changes_later_is_not_in_it(declaration):
 
 def test_every_page_but_the_first_has_its_number_and_what_it_belongs_to(declaration):
     paper = content_of(made(declaration, "pdf"))
-
-    from pypdf import PdfReader
 
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages]
     assert set(page_sizes(paper)) == {(210, 297)}
@@ -381,10 +385,32 @@ def test_progress_is_counted_file_by_file(declaration, monkeypatch):
     assert (document.done, document.total) == (5, 5)
 
 
-def test_more_files_need_no_more_queries(django_assert_max_num_queries):
-    from tasks.compiling.content import dossier_of
-    from tasks.compiling.manifest import parts_of
+def test_a_large_file_passes_through_in_pieces(tmp_path):
+    size = 32 * 1024 * 1024
+    source = tmp_path / "large.bin"
+    with source.open("wb") as file:
+        file.truncate(size)
+    tracemalloc.start()
+    with (tmp_path / "large.zip").open("wb") as target, File(source.open("rb")) as file:
+        with Archive(target, at=clock.now()) as archive:
+            written, digest = archive.add("files/large.bin", file.chunks(), size=size)
+        _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
 
+    assert (written, digest) == (size, sha256(bytes(size)))
+    assert peak < 2 * 1024 * 1024
+
+
+def test_more_than_a_plain_zip_can_hold_is_written_all_the_same(declaration, monkeypatch):
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
+
+    files = unpacked(made(declaration))
+
+    assert len(files) == 8
+    assert "Guihuayuan" in words_of(files["dossier.pdf"])
+
+
+def test_more_files_need_no_more_queries(django_assert_max_num_queries):
     declaration = begun_declaration(**with_small_standard({}))
     entries = list(declaration.entries.select_related("criterion"))
     for number in range(20):
@@ -440,9 +466,7 @@ def test_a_declaration_without_any_file_has_a_dossier(declaration):
         entry.declaration = declaration
         if entry.criterion.code != "A1.1":
             fill_in(declaration, entry)
-    services_entry = declaration.entries.get(criterion__code="A1.1")
-    services_entry.is_complete = True
-    services_entry.save()
+    declaration.entries.filter(criterion__code="A1.1").update(is_complete=True)
     take_step(declaration, "submit", by=declaration.people.official)
 
     files = unpacked(made(declaration))

@@ -216,6 +216,7 @@ def test_the_list_of_papers_costs_the_same(client, django_assert_num_queries, co
         text = client.get("/papers/").text
 
     assert text.count("with all files, round 1</a>") == count
+    assert text.count('data-label="Version" class="num">–</td>') == 2 * count
 
 
 # ------------------------------------------------------------------ what the street said
