@@ -152,7 +152,9 @@ def _seconds(ask: Callable[[], Any], status: int) -> float:
 
 
 def _bind(declaration: Declaration, form: str, by: User) -> None:
-    document = request_dossier(declaration.hand_ups.last(), by=by, form=form, language="zh-hans")
+    document = request_dossier(
+        declaration.hand_ups.latest("round"), by=by, form=form, language="zh-hans"
+    )
     with clocked(f"dossier as {form}") as taken:
         make_document(document_id=document.pk)
     made = Document.objects.get(pk=document.pk)
