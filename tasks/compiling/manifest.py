@@ -19,14 +19,25 @@ from communities.models import Place
 from tasks.compiling.content import Dossier, FileTold
 
 FORMAT = "harmony-dossier/1"
-ABOUT = (
-    "content is what was handed up; content_sha256 is the SHA-256 of its canonical JSON: UTF-8, "
-    "keys in alphabetical order, no spaces, nothing escaped. It names files by uploaded_sha256, "
-    "noted when each file was uploaded. Photos are drawn anew when they are taken in, without the "
-    "place and time that a camera hides in them: what is stored, and is in this ZIP, then has "
-    "other bytes than what was uploaded. sha256 is that of the file in this ZIP, as in "
-    "SHA256SUMS; where redrawn is false, both are the same unless as_uploaded says otherwise."
-)
+ABOUT = {
+    "en": (
+        "content is what was handed up; content_sha256 is the SHA-256 of its canonical JSON: "
+        "UTF-8, keys in alphabetical order, no spaces between, no \\u escapes. It names files by "
+        "uploaded_sha256, noted when each file was uploaded. Photos are drawn anew when they are "
+        "taken in, without the place and time that a camera hides in them: what is stored, and is "
+        "in this ZIP, has other bytes than what was uploaded (redrawn). sha256 is that of the "
+        "file in this ZIP, as in SHA256SUMS; as_uploaded says whether both are the same."
+    ),
+    "zh": (
+        "content为报送内容；content_sha256为其规范JSON的SHA-256：UTF-8编码，键按字母顺序排列，"
+        "各项之间无空格，不使用\\u转义。其中以uploaded_sha256指称文件，即各文件上传时的哈希值。"
+        "照片入库时会重新生成，以去除相机写入的地点和时间，因此存储并收入本压缩包的照片与上传时"
+        "字节不同（redrawn）。sha256为本压缩包内文件的哈希值，与SHA256SUMS一致；"
+        "as_uploaded表示两者是否相同。"
+    ),
+}
+"""In both languages, as a certificate is: whoever is handed the ZIP may read either."""
+
 BEGINS_A_FORMULA = set("=+-@＝＋－＠\t\r\n")
 """A spreadsheet works out a cell that begins like this; Chinese editions take wide signs too."""
 

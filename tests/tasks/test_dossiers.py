@@ -288,7 +288,8 @@ def test_a_photo_drawn_anew_has_both_sums_and_says_so(declaration):
     assert (minutes["redrawn"], minutes["as_uploaded"]) == (False, True)
     assert minutes["sha256"] == minutes["uploaded_sha256"]
     assert minutes["criteria"] == ["A1.1", "A1.2"]
-    assert "drawn anew" in manifest_of(document)["about"]
+    about = manifest_of(document)["about"]
+    assert "drawn anew" in about["en"] and "重新生成" in about["zh"]
     assert document.note == ""
 
 

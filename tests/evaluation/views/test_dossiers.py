@@ -60,6 +60,12 @@ def test_it_is_offered_wherever_the_round_is_shown(client, submitted):
         text = client.get(page).text
         assert PAPER in text and WITH_FILES in text, page
         assert address("order-dossier", submitted) in text, page
+        assert 'id="dossier"' in text, page
+
+
+def test_the_heads_of_long_pages_lead_to_it(client, submitted):
+    for page in (submitted.get_absolute_url(), address("round", submitted)):
+        assert 'href="#dossier"' in client.get(page).text, page
 
 
 def test_nothing_is_offered_before_the_first_hand_up(client):
