@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,9 @@ from evaluation.declarations.states import DECIDED, HANDED_UP, State
 from evaluation.standards.models import Criterion, Standard, StandardState
 from harmony.shared import clock
 from harmony.shared.workflow import Step
+
+OPEN_NO_FILES = {Role.ADMINISTRATOR, Role.DEPARTMENT_LIAISON}
+"""Posts to which the evidence of communities is closed."""
 
 
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
@@ -194,7 +197,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
                     "uses__entry__declaration__assignments__ended_at": None,
                 }
                 readable |= here & Q(**assigned)
-            elif post.role not in {Role.ADMINISTRATOR, Role.DEPARTMENT_LIAISON}:
+            elif post.role not in OPEN_NO_FILES:
                 readable |= here
         return self.filter(readable).distinct()
 
@@ -314,6 +317,30 @@ class EvidenceUse(models.Model):
         return f"Use {self.pk}"
 
 
+class HandUpQuerySet(models.QuerySet["HandUp"]):
+    def visible_to(self, user) -> "HandUpQuerySet":
+        """The rounds of every declaration that this person may read."""
+        return self.filter(declaration__in=Declaration.objects.visible_to(user))
+
+    def opened_to(self, user) -> "HandUpQuerySet":
+        """Of these, the ones whose files this person may open, every one of them.
+
+        To appraisers it is the last: a file of an earlier one may have been taken off since, and
+        is then no longer theirs to see (``EvidenceQuerySet.visible_to``).
+        """
+        openable = Q(pk__in=[])
+        assigned = Declaration.objects.filter(
+            assignments__appraiser=user, assignments__ended_at=None
+        )
+        for post in user.posts_in_force:
+            here = Q(declaration__community__code__startswith=post.reach)
+            if post.role == Role.APPRAISER:
+                openable |= here & Q(declaration__in=assigned, round=F("declaration__rounds"))
+            elif post.role not in OPEN_NO_FILES:
+                openable |= here
+        return self.visible_to(user).filter(openable)
+
+
 class HandUp(models.Model):
     """What was handed up in one round, frozen: findings, statements, files, with its hash."""
 
@@ -324,6 +351,8 @@ class HandUp(models.Model):
     points = models.DecimalField(max_digits=7, decimal_places=2)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = HandUpQuerySet.as_manager()
 
     class Meta:
         ordering = ["round"]

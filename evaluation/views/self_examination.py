@@ -19,6 +19,7 @@ from evaluation.declarations.uploads import take_files
 from evaluation.models import Declaration, Result
 from evaluation.views.community_story import moves_told
 from evaluation.views.criterion_page import CriterionPage
+from evaluation.views.dossier_offer import offer_of
 from evaluation.views.evidence_access import may_open_library
 from harmony.shared import clock
 from harmony.shared.wording import time_of_day
@@ -36,6 +37,7 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story_of(shown),
         "has_result": has_result,
         "may_open_library": may_open_library(request.user, shown.community),
+        "dossier": offer_of(shown.hand_ups.defer("content").last(), request.user),
     }
     is_returned = bool(sheet.to_correct) and context["may_write"]
     template = "returned.html" if is_returned else "declaration.html"
