@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0003_photos_of_evidence"),
+        ("evaluation", "0004_visits_can_be_struck"),
     ]
 
     operations = [
