@@ -41,6 +41,11 @@ def keeps_the_library(user, community):
 
 
 @rules.predicate
+def office_of_the_place(user, community):
+    return holds(user, Role.OFFICE_REVIEWER, over=community)
+
+
+@rules.predicate
 def any_office(user, record=None):
     """The office, for what does not belong to one declaration."""
     return holds(user, Role.OFFICE_REVIEWER)
@@ -147,6 +152,7 @@ PERMISSIONS = {
     "evaluation.accept_declaration": impartial_leader,
     "evaluation.not_accept_declaration": impartial_leader,
     # not about one declaration
+    "evaluation.grant_room": office_of_the_place,
     "evaluation.publish_standard": any_office,
     "evaluation.publish_questionnaire": any_office,
     "evaluation.set_basis": any_office,
