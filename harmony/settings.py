@@ -298,6 +298,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # a page not found is no event
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pypdf": {"level": "ERROR"},  # remarks about how somebody's PDF is written
         "axes": {"level": "WARNING"},
     },
 }

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 SHORTEST = 20  # letters
 MOST_PAGES = 20
-MOST_OF_A_PAGE = 300_000  # bytes that draw one page of a PDF; more is a drawing, not a text
+MOST_DRAWN = 300_000  # bytes that draw the pages of a PDF; reading so many takes up to a second
 MOST_UNPACKED = 30_000_000  # bytes of an office file that are read
 
 # None of these can look further than to the next tag, however the file is written.
@@ -118,12 +118,14 @@ def _number(name: str) -> int:
 def _pdf(content: bytes) -> Iterator[str]:
     from pypdf import PdfReader  # noqa: PLC0415 -- heavy: most requests read no PDF
 
-    pages = PdfReader(io.BytesIO(content)).pages
+    pages, left = PdfReader(io.BytesIO(content)).pages, MOST_DRAWN
     yield f"{len(pages)} "
     for number in range(min(len(pages), MOST_PAGES)):
         drawn = pages[number].get_contents()
-        if drawn is not None and len(drawn.get_data()) <= MOST_OF_A_PAGE:
-            yield pages[number].extract_text()
+        left -= len(drawn.get_data()) if drawn is not None else 0
+        if left < 0:
+            return
+        yield pages[number].extract_text()
 
 
 READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
