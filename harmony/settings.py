@@ -138,7 +138,11 @@ UPLOAD_BYTES = UPLOAD_MB * 1024 * 1024
 EVIDENCE_BYTES = env_number("HARMONY_EVIDENCE_MB", "1000") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is typed, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a district's communities in one form, several fields each
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "harmony.shared.disk.Spool",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None

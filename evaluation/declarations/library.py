@@ -14,7 +14,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from communities.models import Place
-from evaluation.declarations.disk import told_when_full
+from evaluation.declarations.disk import DiskFull, told_when_full
 from evaluation.declarations.file_checks import Accepted, FileRefused, accept, clean_name
 from evaluation.declarations.likeness import note_look
 from evaluation.declarations.models import Evidence, HandUp, file_hash
@@ -41,6 +41,8 @@ def store(
     """
     if not by.has_perm("evaluation.keep_evidence", community):
         raise PermissionDenied
+    if getattr(file, "met_full_disk", False):
+        raise DiskFull
     if (file.size or 0) > settings.UPLOAD_BYTES:
         raise FileRefused(too_large())
     digest = file_hash(file)

@@ -1,6 +1,7 @@
 """What is typed about evidence."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,10 @@ class ReplaceForm(forms.Form):
     def __init__(self, data=None, files=None, *, uses) -> None:
         choices = {use.entry_id: use_in_words(use) for use in uses}
         super().__init__(data, files, initial={"entries": list(choices)})
+        kinds = _t(
+            "PDF, Word, Excel, PowerPoint, JPG, PNG, WebP, TXT or CSV, up to %(most)s MB each."
+        )
+        self.fields["file"].help_text = kinds % {"most": settings.UPLOAD_MB}
         if choices:
             self.fields["entries"].choices = list(choices.items())
         else:

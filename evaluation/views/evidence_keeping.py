@@ -14,7 +14,6 @@ from evaluation.declarations.room import MEGABYTE, grant_room, room_of
 from evaluation.declarations.versions import can_change, replace, uses_of, versions_of
 from evaluation.forms.evidence import ReplaceForm, RoomForm, use_in_words
 from evaluation.views.evidence import to_library, visible_community, visible_evidence
-from evaluation.views.upload_field import UploadField
 from harmony.shared.workflow import TransitionRefused
 
 
@@ -40,7 +39,7 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evidence": evidence,
         "form": form,
-        "upload": UploadField(evidence.community, request.user),
+        "room": room_of(evidence.community),
         "locked": [use_in_words(use) for use in uses if not can_change(use)],
         "crumbs": trail(to_library(evidence.community), _to_details(evidence), _("New version")),
     }

@@ -211,6 +211,37 @@ def test_a_full_disk_is_told_beside_the_field_and_the_text_stays(client, full_di
     assert not Evidence.objects.exists()
 
 
+def test_a_disk_that_is_full_while_the_form_arrives_is_told(client, monkeypatch):
+    declaration = begun_declaration()
+    client.force_login(declaration.people.official)
+    address = reverse("evaluation:criterion-entry", args=[declaration.pk, "A1.1"])
+    large = upload("large.txt", b"a" * (3 * 1024 * 1024))
+    spooled = "django.core.files.uploadhandler.TemporaryUploadedFile.write"
+
+    def full(self, content):
+        """Room for a little, and no more."""
+        self.file.write(content[:1000])
+        if len(content) > 1000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(spooled, full, raising=False)
+    response = client.post(
+        address, {"version": 0, "statement": "Four meetings.", "files": [large, text_file()]}
+    )
+
+    assert "“large.txt” was not taken: The disk of the portal is full." in response.text
+    assert "Four meetings." in response.text
+    assert Evidence.objects.get().title == "minutes"
+
+
+def test_many_files_in_one_form(client, community, worker):
+    files = [text_file(f"{n}.txt", f"File {n}.") for n in range(60)]
+
+    client.post(reverse("evaluation:evidence-library", args=[community.code]), {"files": files})
+
+    assert Evidence.objects.count() == 60
+
+
 def test_a_file_over_the_limit_in_the_plain_form_is_told(client, community, worker, settings):
     settings.UPLOAD_BYTES = 1024 * 1024
     large = upload("large.txt", b"a" * (3 * 1024 * 1024))
