@@ -81,6 +81,7 @@ class Visitor:
         # A refusal is an answer, as the browser and htmx note it; tests cut the line themselves.
         refusals = (
             "the server responded with a status of 4",
+            "the server responded with a status of 507",
             "Response Status Error Code 4",
             "net::ERR_INTERNET_DISCONNECTED",
         )

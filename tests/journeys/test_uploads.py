@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from communities.models import Role
+from evaluation.declarations.disk import DiskFull
 from evaluation.declarations.library import store
 from evaluation.models import Evidence, Upload
 from tests.factories import DistrictFactory
 from tests.factories.declarations import begun_declaration
 from tests.factories.files import picture, text_file
 from tests.factories.small_standard import small_standard
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, SHOTS, WIDE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,3 +209,85 @@ def test_without_scripts_the_form_takes_files_as_ever(visit, paper):
 
     worker.reads("minutes")
     assert Evidence.objects.get().size == len(LARGE)
+
+
+def test_whoever_is_signed_out_meanwhile_signs_in_elsewhere_and_it_goes_on(visit, paper):
+    declaration = begun()
+    user = declaration.people.worker
+    worker = visit(user)
+    worker.go(page_of(declaration))
+    line = Line(worker.page)
+    line.after = 1
+    worker.page.locator("#files").set_input_files(paper)
+    row(worker, "Connection lost")
+    context = worker.page.context
+    cookies = context.cookies()
+
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    line.is_cut, line.after = False, None
+    row(worker, "You are signed out. Sign in again in another window")
+    context.add_cookies(cookies)
+
+    worker.page.locator("#attached li", has_text="minutes").wait_for()
+    assert Evidence.objects.get().by == user
+
+
+def test_whoever_signed_in_again_has_another_token_and_it_goes_on(visit, paper):
+    declaration = begun()
+    worker = visit(declaration.people.worker)
+    worker.go(page_of(declaration))
+    worker.page.evaluate(
+        "document.querySelectorAll('[name=csrfmiddlewaretoken]')"
+        ".forEach((field) => { field.value = 'o'.repeat(64); })"
+    )
+
+    worker.page.locator("#files").set_input_files(paper)
+
+    worker.page.locator("#attached li", has_text="minutes").wait_for()
+    assert Evidence.objects.exists()
+
+
+def test_a_full_disk_is_told_and_tried_again(visit, paper, monkeypatch):
+    declaration = begun()
+    worker = visit(declaration.people.worker)
+    worker.go(page_of(declaration))
+    with monkeypatch.context() as full:
+        full.setattr("evaluation.declarations.resuming._write", _no_room)
+        worker.page.locator("#files").set_input_files(paper)
+        row(worker, "The disk of the portal is full.").look()
+
+    worker.page.get_by_role("button", name="Try again minutes.txt").click()
+
+    worker.page.locator("#attached li", has_text="minutes").wait_for()
+    assert Evidence.objects.get().size == len(LARGE)
+
+
+def _no_room(*args):
+    raise DiskFull
+
+
+def test_on_a_phone_the_camera_is_offered(chromium, live_server, tmp_path):
+    declaration = begun()
+    client = Client()
+    client.force_login(declaration.people.worker)
+    context = chromium.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(live_server.url + page_of(declaration))
+    photo = tmp_path / "board.jpg"
+    photo.write_bytes(picture("JPEG", (60, 40)))
+
+    camera = page.get_by_label("Take a photo")
+    assert camera.is_visible()
+    assert camera.get_attribute("capture") == "environment"
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/camera.png", full_page=True)
+    camera.set_input_files(photo)
+
+    page.locator("#attached li", has_text="board").wait_for()
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert width <= 0
