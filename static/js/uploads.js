@@ -337,6 +337,10 @@
       if (isBusy() && !pressed) event.preventDefault();
     });
 
+    // What was taken is shown beneath, so the camera needs no more than its button.
+    const camera = drop.querySelector("[capture]");
+    camera.classList.add("vh");
+    camera.labels[0].classList.add("btn");
     for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
     for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
   }

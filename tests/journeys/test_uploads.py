@@ -284,7 +284,8 @@ def test_on_a_phone_the_camera_is_offered(chromium, live_server, tmp_path):
     assert camera.is_visible()
     assert camera.get_attribute("capture") == "environment"
     if SHOTS:
-        page.screenshot(path=f"{SHOTS}/camera.png", full_page=True)
+        camera.scroll_into_view_if_needed()
+        page.screenshot(path=f"{SHOTS}/camera.png")
     camera.set_input_files(photo)
 
     page.locator("#attached li", has_text="board").wait_for()
