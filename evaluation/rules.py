@@ -153,6 +153,7 @@ PERMISSIONS = {
     "evaluation.not_accept_declaration": impartial_leader,
     # not about one declaration
     "evaluation.grant_room": office_of_the_place,
+    "evaluation.see_rooms": any_office,
     "evaluation.publish_standard": any_office,
     "evaluation.publish_questionnaire": any_office,
     "evaluation.set_basis": any_office,

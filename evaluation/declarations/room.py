@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import (
+    BigIntegerField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from communities.models import Place
+from communities.places.models import PlaceQuerySet
 from evaluation.declarations.library_models import RoomGrant
 from evaluation.declarations.models import Evidence
 from harmony.shared.workflow import TransitionRefused, hold
@@ -45,6 +56,23 @@ def room_of(community: Place) -> Room:
     given = granted.first()
     most = settings.EVIDENCE_BYTES if given is None else given * MEGABYTE
     return Room(taken or 0, most)
+
+
+def with_room(communities: PlaceQuerySet) -> PlaceQuerySet:
+    """``taken`` and ``most`` in bytes, and ``share`` taken from 0 up; the fullest first."""
+    stored = Evidence.objects.filter(community=OuterRef("pk")).order_by().values("community")
+    granted = RoomGrant.objects.filter(community=OuterRef("pk")).values("megabytes")[:1]
+    given = ExpressionWrapper(
+        Cast(Subquery(granted), BigIntegerField()) * MEGABYTE, BigIntegerField()
+    )
+    rows = communities.annotate(
+        taken=Coalesce(
+            Subquery(stored.annotate(n=Sum("size")).values("n"), BigIntegerField()), Value(0)
+        ),
+        most=Coalesce(given, Value(settings.EVIDENCE_BYTES), output_field=BigIntegerField()),
+    )
+    share = Cast(F("taken"), FloatField()) / NullIf(Cast(F("most"), FloatField()), Value(0.0))
+    return rows.annotate(share=share).order_by(F("share").desc(nulls_first=True), "code")
 
 
 @transaction.atomic

@@ -21,5 +21,6 @@ urlpatterns = [
         name="evidence-new-version",
     ),
     path("communities/<slug:code>/evidence/room/", evidence_keeping.room, name="evidence-room"),
+    path("evidence/room/", evidence_keeping.rooms, name="evidence-rooms"),
     path("evidence/<int:pk>/discard/", evidence.discard, name="evidence-discard"),
 ]

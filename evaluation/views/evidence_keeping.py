@@ -3,17 +3,20 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from communities.models import Place
 from communities.views.crumbs import trail
 from evaluation.declarations.file_checks import FileRefused
-from evaluation.declarations.room import MEGABYTE, grant_room, room_of
+from evaluation.declarations.room import MEGABYTE, Room, grant_room, room_of, with_room
 from evaluation.declarations.versions import can_change, replace, uses_of, versions_of
 from evaluation.forms.evidence import ReplaceForm, RoomForm, use_in_words
-from evaluation.views.evidence import to_library, visible_community, visible_evidence
+from evaluation.views.evidence import ROWS, to_library, visible_community, visible_evidence
 from harmony.shared.workflow import TransitionRefused
 
 
@@ -79,10 +82,30 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "room": now,
         "grants": community.room_grants.select_related("by"),
         "back": reverse("evaluation:evidence-library", args=[code]),
-        "crumbs": trail(to_library(community), _("Room for evidence")),
+        "crumbs": trail(_to_rooms(), community.name),
     }
     return render(request, "evaluation/evidence/room.html", context)
 
 
+@require_safe
+@login_required
+def rooms(request: HttpRequest) -> HttpResponse:
+    """How much room every community has and uses, the fullest first."""
+    if not request.user.has_perm("evaluation.see_rooms"):
+        raise PermissionDenied
+    communities = Place.objects.visible_to(request.user).communities().select_related("parent")
+    page = Paginator(with_room(communities), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [{"community": one, "room": Room(one.taken, one.most)} for one in page],
+        "crumbs": trail(_("Room for evidence")),
+    }
+    return render(request, "evaluation/evidence/rooms.html", context)
+
+
 def _to_details(evidence) -> tuple[str, str]:
     return evidence.title, reverse("evaluation:evidence-details", args=[evidence.pk])
+
+
+def _to_rooms() -> tuple[str, str]:
+    return _("Room for evidence"), reverse("evaluation:evidence-rooms")

@@ -21,6 +21,7 @@ WORDS = {
         "two": "2 versions",
         "same": "the same text",
         "room": "Change the room",
+        "all": "the fullest first",
         "changed": "The room is changed.",
         "download": "Download (Word)",
     },
@@ -30,6 +31,7 @@ WORDS = {
         "two": "共2个版本",
         "same": "文字相同",
         "room": "调整空间",
+        "all": "按使用比例",
         "changed": "空间已调整。",
         "download": "下载（Word）",
     },
@@ -92,3 +94,5 @@ def test_the_office_sees_what_is_alike_and_gives_room(visit, language, size):
     screen.page.locator("[name=reason]").fill("Many photos.")
     screen.press(words["room"]).reads(words["changed"])
     screen.go(f"/communities/{community.code}/evidence/room/").reads("Many photos.", "1500 MB")
+    screen.page.locator(".crumbs a[href='/evidence/room/']").click()
+    screen.look().reads(words["all"])

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from communities.models import Role
 from evaluation.declarations.library import store
-from evaluation.declarations.room import room_of
+from evaluation.declarations.room import Room, grant_room, room_of
 from evaluation.declarations.services import attach
 from evaluation.declarations.versions import replace
 from evaluation.models import Evidence
@@ -232,3 +232,34 @@ def test_a_library_that_is_nearly_full_warns(client, community, worker, settings
     store(community, text_file(text="b"), by=worker)
 
     assert "nearly used up" in client.get(library(community)).text
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_office_sees_the_fullest_first(
+    client, community, street, worker, person, settings, count, django_assert_max_num_queries
+):
+    settings.EVIDENCE_BYTES = 1000
+    for _ in range(count):
+        CommunityFactory(parent=street)
+    fullest = CommunityFactory(parent=street)
+    official, office = person(Role.STREET_OFFICIAL), person(Role.OFFICE_REVIEWER)
+    store(community, text_file(text="a" * 500), by=worker)
+    store(fullest, text_file(text="a" * 900), by=official)
+    grant_room(community, 1, "Many photos.", by=office)
+    client.force_login(office)
+
+    with django_assert_max_num_queries(9):
+        response = client.get(reverse("evaluation:evidence-rooms"))
+
+    first, second, *others = response.context["rows"]
+    assert (first["community"], first["room"]) == (fullest, Room(900, 1000))
+    assert (second["community"], second["room"]) == (community, Room(500, MEGABYTE))
+    assert {row["room"] for row in others} == {Room(0, 1000)}
+    assert response.text.count("Nearly full") == 1
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNITY_WORKER, Role.LEADER, Role.STREET_OFFICIAL])
+def test_others_do_not_see_every_room(client, person, role):
+    client.force_login(person(role))
+
+    assert client.get(reverse("evaluation:evidence-rooms")).status_code == 403
