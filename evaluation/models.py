@@ -18,6 +18,7 @@ from evaluation.appraisal.models import (
     Visit,
     VisitPhoto,
 )
+from evaluation.declarations.library_models import LookPart, RoomGrant, Upload
 from evaluation.declarations.models import (
     Declaration,
     DeclarationStep,
@@ -70,6 +71,7 @@ __all__ = [
     "HandUp",
     "Indicator",
     "Level",
+    "LookPart",
     "Moderation",
     "Notice",
     "NoticeEntry",
@@ -79,6 +81,7 @@ __all__ = [
     "Remark",
     "Result",
     "ReturnReason",
+    "RoomGrant",
     "Score",
     "SlipBatch",
     "Standard",
@@ -87,6 +90,7 @@ __all__ = [
     "StageBasis",
     "State",
     "Survey",
+    "Upload",
     "Veto",
     "VetoItem",
     "Visit",

@@ -42,6 +42,11 @@ def keeps_the_library(user, community):
 
 
 @rules.predicate
+def office_of_the_place(user, community):
+    return holds(user, Role.OFFICE_REVIEWER, over=community)
+
+
+@rules.predicate
 def any_office(user, record=None):
     """The office, for what does not belong to one declaration."""
     return holds(user, Role.OFFICE_REVIEWER)
@@ -159,6 +164,8 @@ PERMISSIONS = {
     "evaluation.accept_declaration": impartial_leader,
     "evaluation.not_accept_declaration": impartial_leader,
     # not about one declaration
+    "evaluation.grant_room": office_of_the_place,
+    "evaluation.see_rooms": any_office,
     "evaluation.publish_standard": any_office,
     "evaluation.publish_questionnaire": any_office,
     "evaluation.set_basis": any_office,

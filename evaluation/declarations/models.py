@@ -4,12 +4,14 @@ import hashlib
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Deadline, DeadlineShift, Place, Role, Stage, User
+from evaluation.declarations.file_checks import PROGRAMS, SHOWN_IN_THE_BROWSER, ending_of
 from evaluation.declarations.states import DECIDED, HANDED_UP, State
 from evaluation.standards.models import Criterion, Standard, StandardState
 from harmony.shared import clock
@@ -185,6 +187,19 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             | Q(issued_by__icontains=text)
         )
 
+    def newest(self) -> "EvidenceQuerySet":
+        """Without the files that a newer version has replaced."""
+        newer = Evidence.objects.filter(
+            series=OuterRef("series"), version__gt=OuterRef("version")
+        ).exclude(series="")
+        return self.filter(~Exists(newer))
+
+    def with_versions(self) -> "EvidenceQuerySet":
+        """``versions_count``: how many versions there are of each, itself counted."""
+        same = Evidence.objects.filter(series=OuterRef("series")).exclude(series="").order_by()
+        counted = Subquery(same.values("series").annotate(n=Count("pk")).values("n"))
+        return self.annotate(versions_count=Coalesce(counted, Value(1)))
+
     def visible_to(self, user) -> "EvidenceQuerySet":
         """A community's own people and its street; the district's reviewers; appraisers what
         proves a declaration assigned to them."""
@@ -207,7 +222,9 @@ class Evidence(models.Model):
 
     The file is kept under a random name outside the web root and served only through a
     permission check. ``size`` is in bytes, ``sha256`` of what was uploaded. Of a photo it is kept
-    when and where it was taken, as far as the camera wrote it, and what it looks like.
+    when and where it was taken, as far as the camera wrote it, and what it looks like; of a paper
+    a hash of its text (``texts``). Files that replaced one another share a ``series``, empty for
+    a file that stands alone, and are numbered by ``version`` from 1.
     """
 
     class Kind(models.TextChoices):
@@ -225,7 +242,7 @@ class Evidence(models.Model):
     original_name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     taken_on = models.DateField(_("photo taken on"), null=True, blank=True, editable=False)
     latitude = models.DecimalField(
         max_digits=9, decimal_places=6, null=True, blank=True, editable=False
@@ -235,6 +252,9 @@ class Evidence(models.Model):
     )
     thumbnail = models.FileField(upload_to="evidence/", max_length=200, blank=True, editable=False)
     look = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    text_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    series = models.CharField(max_length=32, blank=True, editable=False)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -247,6 +267,11 @@ class Evidence(models.Model):
             models.UniqueConstraint(
                 fields=["community", "sha256"], name="evidence_once_a_community"
             ),
+            models.UniqueConstraint(
+                fields=["series", "version"],
+                condition=~Q(series=""),
+                name="evidence_version_once_a_series",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -254,6 +279,16 @@ class Evidence(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:evidence-file", args=[self.pk])
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser shows it; everything else is offered for download."""
+        return self.content_type in SHOWN_IN_THE_BROWSER
+
+    @property
+    def program(self) -> str:
+        """What opens it once it is downloaded; empty where that does not matter."""
+        return PROGRAMS.get(ending_of(self.original_name), "")
 
 
 class Entry(models.Model):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from evaluation.declarations.carrying import Offer, offer_for
@@ -23,6 +22,7 @@ from evaluation.standards.criterion_words import (
 from evaluation.standards.finding_words import Said, finding_in_words
 from evaluation.standards.findings import Outcome, score_finding
 from evaluation.standards.working_words import decided_in_words, working_in_words
+from evaluation.views.upload_field import UploadField
 from harmony.shared import clock
 from harmony.shared.wording import labelled
 
@@ -185,6 +185,6 @@ class CriterionPage:
         rest = self.sheet.entries[self.sheet.entries.index(self.entry) + 1 :]
         return next(iter(rest), None)
 
-    @property
-    def most_megabytes(self) -> int:
-        return settings.UPLOAD_MB
+    @cached_property
+    def upload(self) -> UploadField:
+        return UploadField(self.sheet.declaration.community, self.user, self.entry)

@@ -135,9 +135,8 @@ def _carry(request: HttpRequest, page: CriterionPage) -> None:
 
 def _tell(request: HttpRequest, page: CriterionPage) -> None:
     messages.success(request, _("%(code)s is saved.") % {"code": page.entry.criterion.code})
-    for evidence, other in page.arrival.alike:
-        text = _("“%(title)s” shows the same picture as “%(other)s”, which was there before.")
-        messages.warning(request, text % {"title": evidence.title, "other": other.title})
+    for told in page.arrival.alike_told:
+        messages.warning(request, told)
     for evidence in page.arrival.known:
         text = _("“%(title)s” was in the library already and is attached now.")
         messages.info(request, text % {"title": evidence.title})

@@ -104,6 +104,7 @@ class Walk:
             if code == "A1.1":
                 proof = {"name": "proof.txt", "mimeType": "text/plain", "buffer": b"Proof."}
                 screen.page.locator("#files").set_input_files(proof)
+                screen.page.locator("#attached li").wait_for()
             screen.page.locator("#entry-form button.btn[name=go][value=stay]").click()
             screen.look()
         assert self.declaration.incomplete_codes() == []
