@@ -25,6 +25,7 @@ from evaluation.declarations.models import (
     Evidence,
     EvidenceUse,
     HandUp,
+    Presence,
     Remark,
     ReturnReason,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "NoticeEntry",
     "Penalty",
     "PenaltyItem",
+    "Presence",
     "Questionnaire",
     "Remark",
     "Result",

@@ -5,8 +5,11 @@ from evaluation.views import (
     examination,
     examination_queue,
     handing_up,
+    indicators,
+    presence,
     rounds,
     self_examination,
+    sharing,
 )
 
 urlpatterns = [
@@ -17,6 +20,9 @@ urlpatterns = [
         self_examination.criterion,
         name="criterion-entry",
     ),
+    path("declarations/<int:pk>/indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("declarations/<int:pk>/presence/<str:code>/", presence.here, name="presence"),
+    path("declarations/<int:pk>/people/", sharing.share, name="share"),
     path("declarations/<int:pk>/submit/", handing_up.hand_up, name="hand-up"),
     path(
         "declarations/<int:pk>/hand-ups/<int:number>/",
