@@ -130,7 +130,7 @@
 
     scope.addEventListener("input", changed);
     scope.addEventListener("change", changed);
-    form.addEventListener("submit", (event) => {
+    const submitted = (event) => {
       clearTimeout(timer);
       if (busy) {
         // What is on its way raises the version; sent beside it, the form would meet itself.
@@ -140,7 +140,9 @@
       }
       submitting = true;
       if (scope.dataset.unsent) kept?.isSent();
-    });
+    };
+    // Before whoever takes note that the form is on its way.
+    form.addEventListener("submit", submitted, { capture: true });
     const now = () => scope.dataset.unsent && save();
     window.addEventListener("online", now);
     document.addEventListener("visibilitychange", () => document.hidden && now());
