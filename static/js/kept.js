@@ -44,7 +44,10 @@
   }
 
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
-  const labelOf = (field) => field.labels?.[0]?.textContent.trim() || "";
+  const labelOf = (field) => {
+    const label = field.labels?.[0];
+    return ((isTick(field) ? label : label?.firstChild)?.textContent || "").trim();
+  };
 
   /* What differs from the form, one line for each field. */
   function linesOf(scope, values, now) {
@@ -89,7 +92,8 @@
       remove(key);
       return;
     }
-    const when = new Date(kept.at).toLocaleString(document.documentElement.lang, {
+    const language = document.documentElement.lang;
+    const when = new Date(kept.at).toLocaleString(language === "en" ? "en-GB" : language, {
       day: "numeric",
       month: "long",
       hour: "2-digit",
