@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from benchmarks import certificate, dossier, pages, spreadsheet, start, visit
+from benchmarks import certificate, dossier, indicator, pages, spreadsheet, start, visit
 from benchmarks.server import manage
 from benchmarks.timing import clocked
 
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "certificate": certificate.measure,
     "spreadsheet": spreadsheet.measure,
     "dossier": dossier.measure,
+    "indicator": indicator.measure,
     "pages": pages.measure,  # last: it makes the district larger
 }
 

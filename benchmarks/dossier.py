@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.timing import clocked
 from communities.models import Place, Role, Tier, User
 from evaluation.declarations.library import store
-from evaluation.declarations.services import attach, save_entry
+from evaluation.declarations.saving import save_entry
+from evaluation.declarations.services import attach
 from evaluation.documents.dossiers import request_dossier
 from evaluation.models import Declaration, Document, Entry, Standard, StandardState, State
 from evaluation.standards.findings import class_of

@@ -26,6 +26,7 @@ from evaluation.declarations.models import (
     Evidence,
     EvidenceUse,
     HandUp,
+    Presence,
     Remark,
     ReturnReason,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "NoticeEntry",
     "Penalty",
     "PenaltyItem",
+    "Presence",
     "Questionnaire",
     "Remark",
     "Result",

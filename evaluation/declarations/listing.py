@@ -1,10 +1,29 @@
 """Declarations with everything a row of a list shows, worked out in the database."""
 
-from django.db.models import Case, Count, DateTimeField, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from communities.models import DeadlineShift
-from evaluation.declarations.models import DeclarationQuerySet, Entry
+from evaluation.declarations.models import (
+    DeclarationQuerySet,
+    DeclarationStep,
+    Entry,
+    EvidenceUse,
+    ReturnReason,
+)
+from evaluation.declarations.reasons import RETURNS
 from evaluation.declarations.standing import NEXT_DEADLINE
 from evaluation.standards.models import Criterion
 
@@ -18,6 +37,39 @@ def with_progress(declarations: DeclarationQuerySet) -> DeclarationQuerySet:
         criteria_total=_counted(base.annotate(n=Count("pk"))),
         criteria_done=_counted(base.annotate(n=Count("pk", filter=Q(is_complete=True)))),
         self_points=Subquery(base.annotate(n=Sum("points", filter=Q(counts=True))).values("n")),
+    )
+
+
+def with_gaps(declarations: DeclarationQuerySet) -> DeclarationQuerySet:
+    """What keeps a draft from being handed up well: how many criteria came back by name, how many
+    of those are not corrected yet, and how many ask for evidence and have no file."""
+    returned = DeclarationStep.objects.filter(declaration=OuterRef("pk"), name__in=RETURNS)
+    corrected = Entry.objects.filter(
+        declaration=OuterRef("step__declaration"),
+        criterion=OuterRef("criterion"),
+        is_complete=True,
+        saved_at__gt=OuterRef("step__at"),
+    )
+    named = ReturnReason.objects.filter(
+        step=OuterRef("returned_by"), criterion__isnull=False
+    ).order_by()
+    bare = Entry.objects.filter(
+        ~Exists(EvidenceUse.objects.filter(entry=OuterRef("pk"))),
+        declaration=OuterRef("pk"),
+        criterion__kind=Criterion.Kind.BASE,
+        is_complete=True,
+        counts=True,
+    ).exclude(criterion__evidence=[])
+    return declarations.annotate(
+        returned_by=Subquery(returned.order_by("-at", "-pk").values("pk")[:1]),
+    ).annotate(
+        criteria_returned=_counted(named.values("step").annotate(n=Count("pk"))),
+        criteria_to_correct=_counted(
+            named.filter(~Exists(corrected)).values("step").annotate(n=Count("pk"))
+        ),
+        criteria_without_files=_counted(
+            bare.order_by().values("declaration").annotate(n=Count("pk"))
+        ),
     )
 
 

@@ -15,10 +15,13 @@ from evaluation.declarations.file_checks import PROGRAMS, SHOWN_IN_THE_BROWSER, 
 from evaluation.declarations.states import DECIDED, HANDED_UP, State
 from evaluation.standards.models import Criterion, Standard, StandardState
 from harmony.shared import clock
+from harmony.shared.constraints import set_together
 from harmony.shared.workflow import Step
 
 OPEN_NO_FILES = {Role.ADMINISTRATOR, Role.DEPARTMENT_LIAISON}
 """Posts to which the evidence of communities is closed."""
+PAGE_MARK = 16
+"""Letters that name an opened page and how often something was changed on it: “1f9a02bc.17”."""
 
 
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
@@ -297,7 +300,8 @@ class Entry(models.Model):
     ``finding`` has the shape of the criterion's rule; ``points`` follow from it by the rule and
     are empty while it is incomplete. ``is_open`` says whether it may be written now; a return
     opens only what was returned. ``version`` counts saves, so that two people never overwrite
-    each other unseen.
+    each other unseen; ``saved_from`` names the page that saved last. ``assigned_to`` is who
+    shall fill it in, and keeps nobody else from doing so.
     """
 
     class Modifier(models.TextChoices):
@@ -319,6 +323,12 @@ class Entry(models.Model):
     version = models.PositiveIntegerField(default=0)
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
+    saved_from = models.CharField(max_length=PAGE_MARK, blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assigned_entries"
+    )
+    assigned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True, blank=True)
     evidence = models.ManyToManyField(Evidence, through="EvidenceUse", related_name="entries")
 
     class Meta:
@@ -328,10 +338,37 @@ class Entry(models.Model):
             models.UniqueConstraint(
                 fields=["declaration", "criterion"], name="entry_once_a_criterion"
             ),
+            set_together("assigned_at", "assigned_by", name="entry_assignment_is_signed"),
+            models.CheckConstraint(
+                condition=Q(assigned_to=None) | Q(assigned_at__isnull=False),
+                name="entry_assigned_is_dated",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Entry {self.pk}"
+
+
+class Presence(models.Model):
+    """Somebody has a page of this self-examination open to write; one row a person.
+
+    ``part`` is the code of the indicator or criterion. Rows are swept an hour after the last
+    sign of life.
+    """
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    part = models.CharField(max_length=12)
+    seen_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "user"], name="presence_once_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Presence {self.pk}"
 
 
 class EvidenceUse(models.Model):

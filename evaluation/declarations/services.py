@@ -21,21 +21,13 @@ from evaluation.declarations.models import (
     HandUp,
     ReturnReason,
 )
+from evaluation.declarations.saving import rescore
 from evaluation.declarations.states import WORKFLOW, State
-from evaluation.standards.findings import score_finding
 from evaluation.standards.models import Criterion
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
 
 STREET_ROLES = (Role.STREET_OFFICIAL, Role.COMMUNITY_WORKER)
-
-
-class EntryConflict(Exception):
-    """Somebody else saved this criterion meanwhile; ``theirs`` is what is stored now."""
-
-    def __init__(self, theirs: Entry) -> None:
-        super().__init__(_("Somebody else saved this criterion meanwhile."))
-        self.theirs = theirs
 
 
 # ------------------------------------------------------------------ planning
@@ -93,65 +85,6 @@ def begin(declaration: Declaration, *, by, note: str = "") -> None:
     community_class = declaration.community.community_class
     criteria = [c for c in standard.criteria.all() if c.applies(community_class)]
     Entry.objects.bulk_create(Entry(declaration=declaration, criterion=c) for c in criteria)
-
-
-@transaction.atomic
-def save_entry(
-    entry: Entry, *, by, version: int, finding: Mapping, modifier: str = "", statement: str = ""
-) -> Entry:
-    """Store what the self-examination says about one criterion, with the points that follow.
-
-    ``version`` is the one the person was looking at; another one stored meanwhile raises
-    EntryConflict and nothing is saved.
-    """
-    hold(entry, "criterion", "declaration__community")
-    if not entry.is_open or not by.has_perm("evaluation.write_declaration", entry.declaration):
-        raise PermissionDenied
-    if entry.version != version:
-        if _says_the_same(entry, finding, modifier, statement):
-            return entry
-        raise EntryConflict(entry)
-    entry.finding = dict(finding)
-    entry.modifier = modifier
-    entry.statement = statement
-    rescore(entry)
-    entry.version += 1
-    entry.saved_by = by
-    entry.saved_at = clock.now()
-    entry.save(
-        update_fields=[
-            "finding",
-            "modifier",
-            "statement",
-            "points",
-            "counts",
-            "is_complete",
-            "version",
-            "saved_by",
-            "saved_at",
-        ]
-    )
-    return entry
-
-
-def _says_the_same(entry: Entry, finding: Mapping, modifier: str, statement: str) -> bool:
-    """Whether this was stored already: the same page sent twice is no conflict."""
-    stored = (entry.finding, entry.modifier, entry.statement)
-    return stored == (dict(finding), modifier, statement)
-
-
-def rescore(entry: Entry) -> None:
-    """Work out the points of an entry by the rule of its criterion; not saved here."""
-    outcome = score_finding(
-        entry.criterion,
-        entry.finding,
-        community=entry.declaration.community,
-        modifier=entry.modifier,
-        has_evidence=entry.uses.exists(),
-    )
-    entry.points = outcome.points if outcome.is_complete else None
-    entry.counts = outcome.counts
-    entry.is_complete = outcome.is_complete
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ Everything a page asks is answered from what was read once.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -27,6 +27,14 @@ class IndicatorPart:
 
     indicator: Indicator
     entries: list[Entry]
+
+    @property
+    def done(self) -> int:
+        return sum(entry.is_complete for entry in self.entries)
+
+    @property
+    def out_of(self) -> Decimal:
+        return most_of(self.entries)
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,11 @@ class Sheet:
         """When anything of it was last saved."""
         return max((entry.saved_at for entry in self.entries if entry.saved_at), default=None)
 
+    def for_person(self, user) -> "Sheet":
+        """The same with only what this person shall fill in."""
+        mine = [entry for entry in self.entries if entry.assigned_to_id == user.pk]
+        return replace(self, entries=mine)
+
     # ------------------------------------------------ what came back
     @property
     def to_correct(self) -> list[Entry]:
@@ -147,6 +160,18 @@ class Sheet:
     def entry(self, code: str) -> Entry | None:
         return next((one for one in self.entries if one.criterion.code == code), None)
 
+    def indicator(self, code: str) -> IndicatorPart | None:
+        return next((one for one in self.indicators if one.indicator.code == code), None)
+
+    @property
+    def indicators(self) -> list[IndicatorPart]:
+        return [inner for part in self.dimensions for inner in part.indicators]
+
+    def indicator_after(self, part: IndicatorPart) -> IndicatorPart | None:
+        """The next indicator in which something can be written."""
+        rest = self.indicators[self.indicators.index(part) + 1 :]
+        return next((one for one in rest if any(e.is_open for e in one.entries)), None)
+
     def number_of(self, entry: Entry) -> int:
         """Its number among the base criteria, or among the bonuses."""
         row = self.bonuses if entry.criterion.is_bonus else self.base
@@ -169,7 +194,11 @@ def sheet_of(declaration: Declaration) -> Sheet:
     """Read the self-examination: the entries, and why it came back if it is open for that."""
     rows = (
         declaration.entries.select_related(
-            "criterion__indicator__dimension", "saved_by", "criterion"
+            "criterion__indicator__dimension",
+            "saved_by",
+            "criterion",
+            "assigned_to",
+            "assigned_by",
         )
         .annotate(files_count=Count("uses"))
         .order_by("criterion__position")

@@ -1,5 +1,6 @@
 """What is typed about a declaration, besides findings."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from communities.forms.filters import FilterForm
+from evaluation.declarations.models import PAGE_MARK
+from evaluation.declarations.saving import MARK, mark_of
 from evaluation.declarations.states import OPEN_STATES
 from evaluation.models import Entry, State
 from evaluation.standards.findings import claimable
@@ -22,10 +25,16 @@ LONGEST_NOTE = 2000
 
 
 class EntryForm(forms.Form):
-    """What stands beside the finding: a claim, the statement, and the version it began from."""
+    """What stands beside the finding: a claim, the statement, and what the page began from.
+
+    ``version`` and ``shown`` say what was stored when the page was made, ``page`` which page it
+    is, so that what it saves twice does not meet itself.
+    """
 
     use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    page = forms.CharField(widget=forms.HiddenInput, max_length=PAGE_MARK, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=MARK, required=False)
     modifier = forms.ChoiceField(
         label=_("Is there a reason not to go by the rule?"),
         widget=forms.RadioSelect,
@@ -39,13 +48,15 @@ class EntryForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, entry: Entry) -> None:
+    def __init__(self, data=None, *, entry: Entry, prefix: str | None = None) -> None:
         stored = {
             "version": entry.version,
+            "page": secrets.token_hex(PAGE_MARK // 4),
+            "shown": mark_of(entry.finding, entry.modifier, entry.statement),
             "modifier": entry.modifier,
             "statement": entry.statement,
         }
-        super().__init__(data, initial=stored)
+        super().__init__(data, initial=stored, prefix=prefix)
         claims = {one["type"]: one for one in entry.criterion.modifiers}
         offered = [name for name in claimable(entry.criterion) if name in claims]
         if not offered:

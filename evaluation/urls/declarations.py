@@ -6,8 +6,11 @@ from evaluation.views import (
     examination,
     examination_queue,
     handing_up,
+    indicators,
+    presence,
     rounds,
     self_examination,
+    sharing,
 )
 
 urlpatterns = [
@@ -18,6 +21,9 @@ urlpatterns = [
         self_examination.criterion,
         name="criterion-entry",
     ),
+    path("declarations/<int:pk>/indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("declarations/<int:pk>/presence/<str:code>/", presence.here, name="presence"),
+    path("declarations/<int:pk>/people/", sharing.share, name="share"),
     path("declarations/<int:pk>/submit/", handing_up.hand_up, name="hand-up"),
     path(
         "declarations/<int:pk>/hand-ups/<int:number>/",

@@ -1,6 +1,6 @@
 """One criterion of a self-examination: what is asked, what is answered, what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evaluation.declarations.carrying import Offer, offer_for
-from evaluation.declarations.services import save_entry
+from evaluation.declarations.saving import save_entry
 from evaluation.declarations.sheet import Sheet
 from evaluation.declarations.uploads import Arrival
 from evaluation.forms.declarations import EntryForm
 from evaluation.forms.findings import FindingForm, finding_form
-from evaluation.models import Entry, Evidence
+from evaluation.models import Entry, Evidence, EvidenceUse
 from evaluation.standards.criterion_words import (
     CriterionWords,
     criterion_in_words,
@@ -28,6 +28,35 @@ from harmony.shared.wording import labelled
 
 
 @dataclass
+class Surroundings:
+    """What a page reads once for all the criteria on it: departments, files, who may open them."""
+
+    sheet: Sheet
+    entries: Sequence[Entry]
+    user: Any
+
+    @cached_property
+    def departments(self) -> dict[str, str]:
+        return departments_of(self.sheet.declaration.standard.district_id)
+
+    @cached_property
+    def uses(self) -> dict[int, list[EvidenceUse]]:
+        """The files of each criterion, by the entry's primary key."""
+        found: dict[int, list[EvidenceUse]] = {}
+        for use in EvidenceUse.objects.filter(entry__in=self.entries).select_related("evidence"):
+            found.setdefault(use.entry_id, []).append(use)
+        return found
+
+    @cached_property
+    def readable(self) -> set[int]:
+        """The evidence here that this person may open; a department reads names only."""
+        if not self.uses:
+            return set()
+        here = Evidence.objects.visible_to(self.user).filter(uses__entry__in=self.entries)
+        return set(here.values_list("pk", flat=True))
+
+
+@dataclass
 class CriterionPage:
     """What the page of one criterion shows to one person; ``typed`` is what was sent, if any."""
 
@@ -39,12 +68,24 @@ class CriterionPage:
     conflict: Entry | None = None
     is_lost: bool = False
     """Whether what was typed could not be stored because it was handed up meanwhile."""
+    prefix: str = ""
+    """What the names of its fields begin with, where a page has several criteria."""
+    around: Surroundings = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.around is None:
+            self.around = Surroundings(self.sheet, [self.entry], self.user)
+
+    @property
+    def stem(self) -> str:
+        """What names and ids on the page begin with: nothing, or “e12-”."""
+        return f"{self.prefix}-" if self.prefix else ""
 
     def meets(self, theirs: Entry) -> None:
         """Somebody else saved first: what was typed stays, to be saved over theirs if wanted."""
         self.conflict = theirs
         typed = self.typed.copy()
-        typed["version"] = str(theirs.version)
+        typed[f"{self.stem}version"] = str(theirs.version)
         self.typed = typed
         for remembered in ("form", "finding_form", "outcome"):
             self.__dict__.pop(remembered, None)
@@ -53,8 +94,7 @@ class CriterionPage:
     @cached_property
     def words(self) -> CriterionWords:
         community = self.sheet.declaration.community
-        departments = departments_of(self.sheet.declaration.standard.district_id)
-        return criterion_in_words(self.entry.criterion, departments, community)
+        return criterion_in_words(self.entry.criterion, self.around.departments, community)
 
     @property
     def place(self) -> str:
@@ -82,7 +122,7 @@ class CriterionPage:
     # ------------------------------------------------ what is answered
     @cached_property
     def form(self) -> EntryForm:
-        return EntryForm(self.typed, entry=self.entry)
+        return EntryForm(self.typed, entry=self.entry, prefix=self.prefix or None)
 
     @cached_property
     def finding_form(self) -> FindingForm:
@@ -91,6 +131,7 @@ class CriterionPage:
             self.sheet.declaration.community,
             self.typed,
             self.entry.finding,
+            prefix=f"{self.stem}finding",
         )
 
     @property
@@ -114,6 +155,7 @@ class CriterionPage:
             self.entry,
             by=self.user,
             version=self.form.cleaned_data["version"],
+            page=self.form.cleaned_data["page"],
             finding=self.finding_form.finding,
             modifier=self.form.claim,
             statement=self.form.cleaned_data["statement"],
@@ -133,17 +175,13 @@ class CriterionPage:
         typed["statement"] = "\n".join(filter(None, texts))
         self.typed = typed
 
-    @cached_property
-    def uses(self) -> list:
-        return list(self.entry.uses.select_related("evidence"))
+    @property
+    def uses(self) -> list[EvidenceUse]:
+        return self.around.uses.get(self.entry.pk, [])
 
-    @cached_property
+    @property
     def readable(self) -> set[int]:
-        """The evidence here that this person may open; a department reads names only."""
-        if not self.uses:
-            return set()
-        here = Evidence.objects.visible_to(self.user).filter(uses__entry=self.entry)
-        return set(here.values_list("pk", flat=True))
+        return self.around.readable
 
     @property
     def answer(self) -> list[Said]:

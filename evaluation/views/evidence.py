@@ -120,6 +120,9 @@ def choose(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             attach(entry, evidence, by=request.user)
         text = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
         messages.success(request, text % {"n": len(files)})
+        if request.GET.get("to") == "indicator" and entry.criterion.indicator:
+            indicator = reverse("evaluation:indicator", args=[pk, entry.criterion.indicator.code])
+            return redirect(f"{indicator}#c-{code}")
         return redirect("evaluation:criterion-entry", pk, code)
     context = _shelf(request, community) | {
         "declaration": declaration,

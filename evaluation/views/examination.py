@@ -22,6 +22,7 @@ from evaluation.declarations.states import WORKFLOW, State
 from evaluation.forms.examination import ExaminationForm, OpinionForm, ReturnForm
 from evaluation.models import Declaration, Remark
 from evaluation.steps import take_step
+from evaluation.views.last_year import last_year_of
 from evaluation.views.rounds import changes_since
 from evaluation.views.self_examination import due_of, story_of, visible_declaration
 from harmony.shared import clock
@@ -95,6 +96,7 @@ def _check(request: HttpRequest, pk: int, desk: Desk) -> HttpResponse:
     changed = changes_since(shown, came_back.step.at, request.user) if came_back else {}
     context["came_back"] = came_back
     context["corrected"] = [one for one in sheet.entries if one.criterion_id in reasons]
+    earlier = last_year_of(sheet, request.user)
     context["chapters"] = [
         {
             "chapter": chapter,
@@ -103,6 +105,7 @@ def _check(request: HttpRequest, pk: int, desk: Desk) -> HttpResponse:
                     "answer": answer,
                     "returned": reasons.get(answer.entry.criterion_id, ""),
                     "change": changed.get(answer.entry.criterion.code),
+                    "earlier": earlier.get(answer.entry.pk),
                     **form.fields_of(answer.entry.criterion_id),
                 }
                 for answer in chapter.answers

@@ -22,16 +22,15 @@ from evaluation.declarations.standing import due_by, next_deadline
 from evaluation.models import Assignment, Declaration, State
 from evaluation.views.duties import duties_of
 from evaluation.views.navigation import lands_on_overview
-from evaluation.views.waiting import IN_STATES, can_be_decided, can_be_examined
+from evaluation.views.own_communities import assigned_criteria, own_communities
+from evaluation.views.waiting import IN_STATES, can_be_decided
 from harmony.shared import clock
 from harmony.shared.gallery import sample_values
 
 SHOWN = 10
 """Rows of one list on the start page; the rest is one click away."""
 
-WRITERS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICIAL)
 PAGE_BY_STATE = {
-    State.SUBMITTED: "evaluation:examine",
     State.PASSED: "evaluation:review-declaration",
     State.RECEIVED: "evaluation:review-declaration",
     State.APPRAISED: "evaluation:result",
@@ -47,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("evaluation:overview")
     stage, duties = stage_of(stages_for(request)), duties_of(user)
     context = {
+        "own": own_communities(request),
+        "assigned": assigned_criteria(user),
         "lists": [one for one in (_declarations(user), _assignments(user)) if one],
         "duties": duties,
         "waiting": sum(duty.count for duty in duties),
@@ -93,22 +94,17 @@ def _declarations(user: User) -> dict[str, Any] | None:
 
 def _all(user: User) -> str:
     """Where everything of the list stands."""
-    if holds(user, Role.OFFICE_REVIEWER):
-        return reverse("evaluation:review")
-    is_leader = holds(user, Role.LEADER) and not holds(user, *WRITERS)
-    return reverse("evaluation:decisions" if is_leader else "evaluation:declarations")
+    is_office = holds(user, Role.OFFICE_REVIEWER)
+    return reverse("evaluation:review" if is_office else "evaluation:decisions")
 
 
 def _at_work(user: User) -> Q:
-    """Which declarations wait for somebody in these posts; empty where none could."""
+    """Which declarations wait for somebody in these posts; empty where none could. What a street
+    and a community work at is listed as a whole."""
     states: set[str] = set()
-    if holds(user, *WRITERS):
-        states |= IN_STATES["to_begin"] | IN_STATES["to_write"]
     if holds(user, Role.OFFICE_REVIEWER):
         states |= IN_STATES["to_receive"] | IN_STATES["in_evaluation"] | IN_STATES["to_notice"]
     at_work = Q(state__in=states) if states else Q()
-    if holds(user, Role.STREET_OFFICIAL):
-        at_work |= can_be_examined(user)
     return at_work | can_be_decided() if holds(user, Role.LEADER) else at_work
 
 

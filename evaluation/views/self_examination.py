@@ -4,23 +4,31 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from communities.views.crumbs import trail
 from evaluation.declarations.carrying import carry_files
-from evaluation.declarations.services import EntryConflict, detach
-from evaluation.declarations.sheet import Sheet, sheet_of
-from evaluation.declarations.states import HAND_UP_BY, OPEN_STATES, WORKFLOW, State
-from evaluation.declarations.uploads import take_files
+from evaluation.declarations.saving import EntryConflict
+from evaluation.declarations.services import detach
+from evaluation.declarations.sheet import sheet_of
+from evaluation.declarations.states import WORKFLOW, State
+from evaluation.declarations.uploads import Arrival, take_files
 from evaluation.models import Declaration, Result
-from evaluation.views.community_story import moves_told
 from evaluation.views.criterion_page import CriterionPage
+from evaluation.views.declaration_frame import (
+    crumbs_below,
+    due_of,
+    frame,
+    list_crumb,
+    story_of,
+    visible_declaration,
+)
 from evaluation.views.dossier_offer import offer_of
 from evaluation.views.evidence_access import may_open_library
+from evaluation.views.presence import arrive, parts_of_criterion
 from harmony.shared import clock
 from harmony.shared.wording import time_of_day
 
@@ -33,7 +41,12 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
         return _planned(request, shown)
     sheet = sheet_of(shown)
     has_result = Result.objects.visible_to(request.user).filter(declaration=shown).exists()
+    mine = sheet.for_person(request.user)
+    listed = mine if "mine" in request.GET and mine.entries else sheet
     context = frame(request, sheet) | {
+        "mine": len(mine.entries),
+        "listed": listed,
+        "next_to_do": listed.next_to_do or sheet.next_to_do,
         "story": story_of(shown),
         "has_result": has_result,
         "may_open_library": may_open_library(request.user, shown.community),
@@ -52,7 +65,7 @@ def _planned(request: HttpRequest, shown: Declaration) -> HttpResponse:
         "due": due_of(shown),
         "may_begin": may_begin,
         "refusal": WORKFLOW["begin"].refusal(shown, request.user) if may_begin else "",
-        "crumbs": trail(_to_list(), shown.community.name),
+        "crumbs": trail(list_crumb(), shown.community.name),
     }
     return render(request, "evaluation/declarations/planned.html", context)
 
@@ -135,9 +148,14 @@ def _carry(request: HttpRequest, page: CriterionPage) -> None:
 
 def _tell(request: HttpRequest, page: CriterionPage) -> None:
     messages.success(request, _("%(code)s is saved.") % {"code": page.entry.criterion.code})
-    for told in page.arrival.alike_told:
+    tell_arrival(request, page.arrival)
+
+
+def tell_arrival(request: HttpRequest, arrival: Arrival) -> None:
+    """What became of the files that came along."""
+    for told in arrival.alike_told:
         messages.warning(request, told)
-    for evidence in page.arrival.known:
+    for evidence in arrival.known:
         text = _("“%(title)s” was in the library already and is attached now.")
         messages.info(request, text % {"title": evidence.title})
 
@@ -161,52 +179,10 @@ def _too_late(request: HttpRequest, page: CriterionPage) -> HttpResponse:
 
 def _show(request: HttpRequest, page: CriterionPage, status: int = 200) -> HttpResponse:
     context = frame(request, page.sheet) | {"page": page, "form": page.form}
-    context["crumbs"] = crumbs_below(page.sheet.declaration, page.entry.criterion.code)
+    declaration, code = page.sheet.declaration, page.entry.criterion.code
+    if page.may_write:
+        near = parts_of_criterion(page.entry)
+        context["company"] = arrive(declaration, code, near, user=request.user)
+    context["crumbs"] = crumbs_below(declaration, code)
     template = "evaluation/declarations/criterion.html"
     return render(request, template, context, status=status)
-
-
-# ------------------------------------------------------------------ shared by these pages
-def visible_declaration(request: HttpRequest, pk: int) -> Declaration:
-    declarations = Declaration.objects.visible_to(request.user).select_related(
-        "community__parent", "stage__programme", "standard"
-    )
-    return get_object_or_404(declarations, pk=pk)
-
-
-def due_of(declaration: Declaration):
-    """By when it has to move on; nothing where no deadline binds."""
-    deadline = HAND_UP_BY.get(declaration.state)
-    return declaration.due(deadline) if deadline else None
-
-
-def frame(request: HttpRequest, sheet: Sheet) -> dict:
-    """What stands around every page of one self-examination."""
-    declaration = sheet.declaration
-    user, due = request.user, due_of(declaration)
-    return {
-        "declaration": declaration,
-        "sheet": sheet,
-        "due": due,
-        "is_late": due is not None and clock.now() > due,
-        "is_open": declaration.state in OPEN_STATES,
-        "may_write": user.has_perm("evaluation.write_declaration", declaration),
-        "may_submit": user.has_perm("evaluation.submit_declaration", declaration),
-        "crumbs": trail(_to_list(), declaration.community.name),
-    }
-
-
-def story_of(declaration: Declaration) -> list[dict]:
-    """What happened to it, newest first."""
-    steps = declaration.steps.select_related("by").prefetch_related("reasons__criterion")
-    return moves_told(steps, {declaration.pk: declaration}, {})
-
-
-def crumbs_below(declaration: Declaration, label: str) -> list[dict]:
-    """The way to a page that belongs to a declaration."""
-    here = (declaration.community.name, declaration.get_absolute_url())
-    return trail(_to_list(), here, label)
-
-
-def _to_list() -> tuple[str, str]:
-    return _("Self-examinations"), reverse("evaluation:declarations")

@@ -9,7 +9,6 @@
       (text, [key, value]) => text.replace(`{${key}}`, value),
       document.body.getAttribute(`data-word-${name}`) || "",
     );
-  const LONGEST_PAUSE = 30000; // milliseconds between two attempts to save
 
   function focusErrors() {
     const summary = document.querySelector("[data-focus]");
@@ -31,92 +30,6 @@
     counter.hidden = false;
     field.addEventListener("input", show);
     show();
-  }
-
-  /* A form with data-autosave sends itself two seconds after the last change, and goes on trying
-     while the connection is gone. Files are left to the button. */
-  function saveByItself(form) {
-    const status = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
-    let changes = 0; // counts what was typed, so that an answer to older text is not “saved”
-    let timer = null;
-    let pause = 2000;
-    let busy = false;
-    let submitting = false;
-    let waiting = null; // the button that was pressed while a save was on its way
-
-    const show = (text) => {
-      if (status) status.textContent = text;
-    };
-    const plan = (delay) => {
-      clearTimeout(timer);
-      timer = setTimeout(save, delay);
-    };
-    const time = () =>
-      new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-
-    function saved(response, sent) {
-      const version = response.headers.get("X-Version");
-      if (version && form.elements.version) form.elements.version.value = version;
-      show(say("saved", { time: response.headers.get("X-Saved-At") || time() }));
-      if (sent === changes) form.dataset.unsent = "";
-    }
-
-    async function save() {
-      if (busy || submitting) return;
-      busy = true;
-      const sent = changes;
-      const body = new FormData(form);
-      for (const [key, value] of [...body.entries()]) if (value instanceof File) body.delete(key);
-      show(say("saving"));
-      try {
-        const response = await fetch(form.getAttribute("action") || location.href, {
-          method: "POST",
-          body,
-          headers: { "X-Autosave": "1" },
-          credentials: "same-origin",
-        });
-        if (response.status >= 500) throw new Error("server");
-        pause = 2000;
-        const signedOut = response.redirected && new URL(response.url).pathname === "/login/";
-        // A form that was not accepted comes back as a page of its own, without a redirect.
-        if (signedOut) show(say("signed-out"));
-        else if (response.status === 204 || (response.ok && response.redirected)) saved(response, sent);
-        else show(say("refused"));
-        if (sent !== changes) plan(2000);
-      } catch {
-        show(say("retrying"));
-        plan(pause);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
-      } finally {
-        busy = false;
-        const pressed = waiting;
-        waiting = null;
-        if (pressed) form.requestSubmit(pressed.button);
-      }
-    }
-
-    const changed = (event) => {
-      if (event.target.type === "file") return;
-      changes += 1;
-      form.dataset.unsent = "1";
-      plan(2000);
-    };
-    form.addEventListener("input", changed);
-    form.addEventListener("change", changed);
-    form.addEventListener("submit", (event) => {
-      clearTimeout(timer);
-      if (busy) {
-        // What is on its way raises the version; sent beside it, the form would meet itself.
-        waiting = { button: event.submitter };
-        event.preventDefault();
-        return;
-      }
-      submitting = true;
-    });
-    window.addEventListener("online", () => form.dataset.unsent && save());
-    window.addEventListener("beforeunload", (event) => {
-      if (form.dataset.unsent && !submitting) event.preventDefault();
-    });
   }
 
   /* The scoring grid: ↑ and ↓ go from score to score, E opens the evidence, N the next unscored.
@@ -229,7 +142,6 @@
 
   function prepare(root) {
     each(root, "[data-counter-for]", countLetters);
-    each(root, "form[data-autosave]", saveByItself);
     each(root, "[data-grid]", gridKeys);
     each(root, ".stick-tall", showCurrent);
     each(root, "[data-select-all]", selectAll);

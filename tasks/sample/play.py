@@ -11,6 +11,7 @@ from evaluation.appraisal import records
 from evaluation.appraisal import services as appraisal
 from evaluation.declarations import library
 from evaluation.declarations import services as declarations
+from evaluation.declarations.saving import save_entry
 from evaluation.models import Criterion, Declaration, Entry, Evidence, Visit
 from evaluation.standards.findings import claimable, class_of
 from evaluation.steps import take_step
@@ -99,7 +100,7 @@ class Player:
         criterion = entry.criterion
         modifier = self._claim(criterion)
         finding = {} if modifier else self._claimed_finding(criterion)
-        entry = declarations.save_entry(
+        entry = save_entry(
             entry,
             by=self.first,
             version=entry.version,

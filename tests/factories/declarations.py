@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 from communities.models import Place, Role, Stage
 from evaluation.declarations.library import store
-from evaluation.declarations.services import attach, plan, save_entry
+from evaluation.declarations.saving import save_entry
+from evaluation.declarations.services import attach, plan
 from evaluation.models import Criterion, Declaration, Entry, StageBasis, Standard
 from evaluation.standards.scoring_rules import NO_EVIDENCE_ZERO
 from evaluation.steps import take_step

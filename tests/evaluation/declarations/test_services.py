@@ -7,14 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from communities.models import DeadlineShift, Role
-from evaluation.declarations.services import (
-    EntryConflict,
-    attach,
-    detach,
-    save_entry,
-    self_score,
-    snapshot,
-)
+from evaluation.declarations.saving import EntryConflict, save_entry
+from evaluation.declarations.services import attach, detach, self_score, snapshot
 from evaluation.models import Entry, HandUp, State
 from evaluation.steps import take_step
 from harmony.shared import clock

@@ -112,7 +112,7 @@ def test_the_queue_is_for_street_officials(client, person, district):
 def test_requirement_claim_and_evidence_stand_side_by_side(
     client, submitted, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = client.get(page("examine", submitted)).text
 
     assert "set up as the rules require" in text

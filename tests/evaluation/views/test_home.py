@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from communities.models import DeadlineShift, Role
+from evaluation.declarations.sharing import assign
 from evaluation.models import Assignment, State
+from evaluation.steps import take_step
 from harmony.shared import clock
 from tests.factories import (
     CommunityFactory,
@@ -17,7 +19,7 @@ from tests.factories import (
     StreetFactory,
     UserFactory,
 )
-from tests.factories.declarations import submitted_declaration
+from tests.factories.declarations import begun_declaration, fill_in, submitted_declaration
 from tests.factories.evaluations import assigned_declaration, noticed_declaration
 from tests.factories.people import PostFactory
 from tests.factories.places import DistrictFactory
@@ -39,11 +41,11 @@ def duties(response):
 
 def work(response):
     """(community, address) of everything listed."""
-    return [
-        (row.declaration.community.name_en, row.url)
-        for part in response.context["lists"]
-        for row in part["rows"]
-    ]
+    own = response.context["own"]
+    rows = [(row["declaration"], row["url"]) for row in (own["list"].rows if own else ())]
+    listed = [row for part in response.context["lists"] for row in part["rows"]]
+    rows += [(row.declaration, row.url) for row in listed]
+    return [(declaration.community.name_en, url) for declaration, url in rows]
 
 
 # ------------------------------------------------------------------ what waits
@@ -133,7 +135,8 @@ def test_several_posts_have_everything_that_waits(client, stage, street):
     response = client.get(HOME)
 
     assert duties(response) == ["1 declaration to examine", "1 declaration to score"]
-    assert len(response.context["lists"]) == 2
+    assert len(response.context["lists"]) == 1
+    assert len(response.context["own"]["list"].rows) == 1
 
 
 def test_returned_ones_are_not_counted_twice(client, stage, street):
@@ -156,7 +159,7 @@ def test_ones_own_hand_up_waits_for_somebody_else(client):
     client.force_login(people.examiner)
     other = client.get(HOME)
 
-    assert (duties(own), work(own)) == ([], [])
+    assert duties(own) == []
     assert duties(other) == ["1 declaration to examine"]
     assert len(work(other)) == 1
 
@@ -236,9 +239,9 @@ def test_what_the_office_sent_back_is_not_late(client, stage, street):
     at(stage, street, State.RETURNED_TO_STREET)
     client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
 
-    (part,) = client.get(HOME).context["lists"]
+    (row,) = client.get(HOME).context["own"]["list"].rows
 
-    assert part["rows"][0].due is None
+    assert (row["declaration"].due_at, row["is_late"]) == (None, False)
 
 
 def test_dates_of_the_stage_stand_beside(client, stage, person):
@@ -288,8 +291,66 @@ def test_home_costs_the_same_for_three_rows_and_thirty(
         Assignment.objects.create(declaration=declared, appraiser=person, assigned_by=person)
     client.force_login(person)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(HOME)
+
+
+# ------------------------------------------------------------------ a street's own communities
+def test_a_street_sees_each_of_its_communities_with_what_is_missing(client):
+    declaration = submitted_declaration()
+    street = declaration.community.parent
+    begun_declaration(
+        community=CommunityFactory(parent=street, name_en="Yulan"),
+        stage=declaration.stage,
+        standard=declaration.standard,
+    )
+    reasons = dict.fromkeys(
+        declaration.standard.criteria.filter(code__in=["A1.2", "B1.1"]).values_list(
+            "pk", flat=True
+        ),
+        "Which?",
+    )
+    take_step(declaration, "return", by=declaration.people.examiner, reasons=reasons)
+    fill_in(declaration, declaration.entries.get(criterion__code="B1.1"), statement="These.")
+    client.force_login(declaration.people.official)
+
+    text = " ".join(client.get(HOME).text.split())
+
+    assert "0 of 43" in text and "43 criteria missing" in text
+    assert "43 of 43" in text and "1 to correct, " in text
+    assert "without a file" in text
+
+
+def test_ones_own_list_is_filtered_sorted_and_cut_into_pages(client, stage, street):
+    for number in range(27):
+        at(stage, street, State.DRAFT, f"Place {number:02d}")
+    at(stage, street, State.ACCEPTED, "Yulan")
+    client.force_login(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+
+    assert len(work(client.get(HOME))) == 25
+    assert len(work(client.get(f"{HOME}?page=2"))) == 3
+    assert [name for name, _url in work(client.get(f"{HOME}?state=accepted"))] == ["Yulan"]
+    first, *_rest = work(client.get(f"{HOME}?sort=-community"))
+    assert first[0] == "Yulan"
+
+
+def test_what_is_assigned_to_somebody_is_counted_on_their_start_page(client):
+    declaration = begun_declaration()
+    official, worker = declaration.people.official, declaration.people.worker
+    chosen = declaration.standard.criteria.filter(code__startswith="A1.").values_list(
+        "pk", flat=True
+    )
+    assign(declaration, chosen, worker, by=official)
+    fill_in(declaration, declaration.entries.get(criterion__code="A1.1"))
+    client.force_login(worker)
+
+    text = " ".join(client.get(HOME).text.split())
+
+    assert "Assigned to you" in text
+    assert f"{declaration.stage.year}: {len(chosen)} criteria" in text
+    assert f"{len(chosen) - 1} not filled in yet" in text
+    client.force_login(official)
+    assert "Assigned to you" not in client.get(HOME).text
 
 
 # ------------------------------------------------------------------ navigation

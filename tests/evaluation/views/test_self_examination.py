@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Role
-from evaluation.declarations.services import save_entry
+from evaluation.declarations.saving import save_entry
 from evaluation.models import State
 from evaluation.steps import take_step
 from tests.factories import DepartmentFactory, PostFactory, StreetFactory

@@ -1,0 +1,143 @@
+/* What was typed and is not stored yet, kept in this browser until it is: a crash, a reload or a
+   lost connection costs nothing. It stays with the person who typed it; signing out removes it,
+   and so does the next person who signs in here. After a week it is dropped. */
+"use strict";
+
+(() => {
+  const PREFIX = "harmony-unsaved:";
+  const WEEK = 7 * 24 * 3600 * 1000; // milliseconds
+  const user = document.body.dataset.user;
+
+  /* A browser may forbid the store, or it is full: then nothing is kept, and all else goes on. */
+  function attempt(act) {
+    try {
+      return act();
+    } catch {
+      return null;
+    }
+  }
+  const keys = () =>
+    attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) || [];
+  const read = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+  const write = (key, value) => attempt(() => localStorage.setItem(key, JSON.stringify(value)));
+  const remove = (key) => attempt(() => localStorage.removeItem(key));
+
+  function sweep() {
+    for (const key of keys()) {
+      const isMine = key.startsWith(`${PREFIX}${user}:`);
+      if (!isMine || !(Date.now() - read(key)?.at < WEEK)) remove(key);
+    }
+  }
+
+  const same = (one, other) => JSON.stringify(one || []) === JSON.stringify(other || []);
+
+  /* The fields of the scope by their bare names; several where they belong together. */
+  function fieldsOf(scope) {
+    const stem = scope.dataset.autosave || "";
+    const found = new Map();
+    for (const field of scope.querySelectorAll("input, select, textarea")) {
+      if (!field.name || field.type === "file" || field.type === "hidden") continue;
+      const name = field.name.slice(stem.length);
+      found.set(name, [...(found.get(name) || []), field]);
+    }
+    return found;
+  }
+
+  const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+  const labelOf = (field) => {
+    const label = field.labels?.[0];
+    return ((isTick(field) ? label : label?.firstChild)?.textContent || "").trim();
+  };
+
+  /* What differs from the form, one line for each field. */
+  function linesOf(scope, values, now) {
+    const lines = [];
+    for (const [name, fields] of fieldsOf(scope)) {
+      if (same(values[name], now[name])) continue;
+      const [first] = fields;
+      if (isTick(first)) {
+        const ticked = fields.filter((field) => (values[name] || []).includes(field.value));
+        lines.push(ticked.map(labelOf).join(", ") || "–");
+      } else {
+        const shown = first.options
+          ? [...first.options].find((option) => same([option.value], values[name]))?.text
+          : (values[name] || []).join(", ");
+        lines.push(`${labelOf(first)}: ${shown || "–"}`);
+      }
+    }
+    return lines;
+  }
+
+  function putBack(scope, values) {
+    for (const [name, fields] of fieldsOf(scope)) {
+      fields.forEach((field, place) => {
+        if (isTick(field)) field.checked = (values[name] || []).includes(field.value);
+        else field.value = (values[name] || [])[place] ?? "";
+      });
+    }
+    // One event is enough: whoever listens looks at the whole.
+    const [first] = [...fieldsOf(scope).values()].flat();
+    first?.dispatchEvent(new Event("change", { bubbles: true }));
+    first?.focus();
+  }
+
+  /* Show what was kept, unless it is what the form says anyway or has arrived after all. */
+  function offer(scope, key, values) {
+    const kept = read(key);
+    const box = scope.querySelector("[data-kept-offer]");
+    if (!kept || !box) return;
+    const arrived = kept.sent && kept.page && kept.page === scope.dataset.savedFrom;
+    const lines = arrived ? [] : linesOf(scope, kept.values, values());
+    if (!lines.length) {
+      remove(key);
+      return;
+    }
+    const language = document.documentElement.lang;
+    const when = new Date(kept.at).toLocaleString(language === "en" ? "en-GB" : language, {
+      day: "numeric",
+      month: "long",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    box.querySelector("[data-kept-at]").textContent = when;
+    box.querySelector("[data-kept-text]").textContent = lines.join("\n");
+    const version = scope.querySelector('[name$="version"]')?.value;
+    const other = box.querySelector("[data-kept-other]");
+    if (other) other.hidden = kept.version === version;
+    const close = () => (box.hidden = true);
+    box.querySelector("[data-kept-take]").addEventListener("click", () => {
+      close();
+      putBack(scope, kept.values);
+    });
+    box.querySelector("[data-kept-drop]").addEventListener("click", () => {
+      close();
+      remove(key);
+    });
+    box.hidden = false;
+  }
+
+  function of(scope, values) {
+    if (!user || !scope.dataset.keep) return null;
+    const key = `${PREFIX}${user}:${scope.dataset.keep}`;
+    const field = (name) => scope.querySelector(`[name="${scope.dataset.autosave || ""}${name}"]`);
+    offer(scope, key, values);
+    const keep = () => {
+      const facts = { version: field("version")?.value, page: field("page")?.value };
+      write(key, { at: Date.now(), values: values(), ...facts });
+    };
+    return {
+      keep,
+      forget: () => remove(key),
+      /* The button sends it now; whether it arrived, the next page of it can tell. */
+      isSent: () => write(key, { ...read(key), sent: true }),
+    };
+  }
+
+  window.harmonyKept = { of };
+  if (user) {
+    sweep();
+    document.addEventListener("submit", (event) => {
+      if (event.target.matches('form[action="/logout/"]')) keys().forEach(remove);
+    });
+  }
+})();
