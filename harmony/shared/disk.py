@@ -55,5 +55,5 @@ class Spool(TemporaryFileUploadHandler):
             self.file.truncate(0)
         self.file.seek(0)
         self.file.size = 0 if self.met_full_disk else file_size
-        self.file.met_full_disk = self.met_full_disk
+        self.file.met_full_disk = self.met_full_disk  # type: ignore[attr-defined]
         return self.file
