@@ -270,15 +270,8 @@ def _has_ole_entry(content: bytes, name: str) -> bool:
     place = content.find(written, 512)
     while place >= 0:
         length = int.from_bytes(content[place + 64 : place + 66], "little")
-        if (
-            place % 128 == 0
-            and length == len(written)
-            and content[place + 66 : place + 67]
-            in (
-                b"\x01",
-                b"\x02",
-            )
-        ):
+        is_entry = content[place + 66 : place + 67] in {b"\x01", b"\x02"}
+        if place % 128 == 0 and length == len(written) and is_entry:
             return True
         place = content.find(written, place + 2)
     return False

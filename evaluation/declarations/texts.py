@@ -26,6 +26,8 @@ END_OF_SHARED_TEXT = re.compile(r"</(?:\w{1,8}:)?si>")
 END_OF_CELL = re.compile(r"</(?:\w{1,8}:)?c>")
 CELL = re.compile(r"<(?:\w{1,8}:)?c((?:\s[^<>]*)?)>")
 VALUE = re.compile(r"<(?:\w{1,8}:)?v>([^<]*)<")
+START_OF_TABLE = re.compile(rb"startxref\s+(\d{1,12})\s")
+TABLE = re.compile(rb"\s*(xref|\d+\s+\d+\s+obj)")
 TAG = re.compile(r"<[^<>]*>")
 NUMBER_IN_NAME = re.compile(r"\d+")
 
@@ -118,14 +120,17 @@ def _number(name: str) -> int:
 def _pdf(content: bytes) -> Iterator[str]:
     from pypdf import PdfReader  # noqa: PLC0415 -- heavy: most requests read no PDF
 
+    place = START_OF_TABLE.search(content, max(len(content) - 2048, 0))
+    if place is None or not TABLE.match(content, int(place[1])):
+        return  # without its table the whole file would be searched for its parts
     pages, left = PdfReader(io.BytesIO(content)).pages, MOST_DRAWN
-    yield f"{len(pages)} "
-    for number in range(min(len(pages), MOST_PAGES)):
-        drawn = pages[number].get_contents()
+    for number, page in enumerate(pages):
+        drawn = page.get_contents()
         left -= len(drawn.get_data()) if drawn is not None else 0
-        if left < 0:
+        if left < 0 or number == MOST_PAGES:
+            yield f"{len(pages)}"  # what follows is not read; another length is another paper
             return
-        yield pages[number].extract_text()
+        yield page.extract_text()
 
 
 READERS: dict[str, Callable[[bytes], Iterator[str]]] = {

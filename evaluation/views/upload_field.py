@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from communities.models import Place, User
+from evaluation.declarations.file_checks import CONTENT_TYPES
 from evaluation.declarations.library_models import Upload
 from evaluation.declarations.resuming import PIECE_BYTES, unfinished
 from evaluation.declarations.room import Room, room_of
@@ -26,6 +27,11 @@ class UploadField:
     @property
     def begin_url(self) -> str:
         return reverse("evaluation:evidence-uploads", args=[self.community.code])
+
+    @property
+    def accepted(self) -> str:
+        """The endings that are taken; a phone saves its photos as one of them."""
+        return ",".join(f".{ending}" for ending in [*CONTENT_TYPES, "jpeg"])
 
     @property
     def most_bytes(self) -> int:
