@@ -1,5 +1,7 @@
 """What every test may rely on. The fixtures of a subject lie beside its tests."""
 
+import gc
+
 import pytest
 from django.utils import translation
 
@@ -31,6 +33,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.once)
     yield
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end. Without looking through it again and again, as the
+    web processes do without too (harmony/wsgi.py), the tests take a tenth less."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
 
 
 @pytest.fixture(autouse=True)

@@ -122,6 +122,11 @@ class Sheet:
         """When anything of it was last saved."""
         return max((entry.saved_at for entry in self.entries if entry.saved_at), default=None)
 
+    @property
+    def what_is_open(self) -> "Sheet":
+        """The same with only what can be written now."""
+        return replace(self, entries=[entry for entry in self.entries if entry.is_open])
+
     def for_person(self, user) -> "Sheet":
         """The same with only what this person shall fill in."""
         mine = [entry for entry in self.entries if entry.assigned_to_id == user.pk]

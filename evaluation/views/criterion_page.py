@@ -70,11 +70,12 @@ class CriterionPage:
     """Whether what was typed could not be stored because it was handed up meanwhile."""
     prefix: str = ""
     """What the names of its fields begin with, where a page has several criteria."""
-    around: Surroundings = field(default=None)  # type: ignore[assignment]
+    shared: Surroundings | None = None
+    """What was read once for all criteria of the page; alone, a criterion reads its own."""
 
-    def __post_init__(self) -> None:
-        if self.around is None:
-            self.around = Surroundings(self.sheet, [self.entry], self.user)
+    @cached_property
+    def around(self) -> Surroundings:
+        return self.shared or Surroundings(self.sheet, [self.entry], self.user)
 
     @property
     def stem(self) -> str:

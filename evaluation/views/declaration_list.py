@@ -44,7 +44,11 @@ class DeclarationList:
     def __init__(
         self, request: HttpRequest, declarations, *, stages: Sequence[Stage] | None = None
     ) -> None:
-        self.query, self.declarations, self.stages = request.GET, declarations, stages
+        # Named by their keys: as they come they are told apart column by column, and each count
+        # would work out every column of every row.
+        keys = declarations.order_by().values("pk")
+        self.query, self.stages = request.GET, stages
+        self.declarations = Declaration.objects.filter(pk__in=keys)
 
     @cached_property
     def sort(self) -> str:

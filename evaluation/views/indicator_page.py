@@ -79,7 +79,7 @@ class IndicatorPage:
         around = Surroundings(self.sheet, self.part.entries, self.user)
         return [
             CriterionPart(
-                self.sheet, entry, self.user, self.typed, prefix=prefix_of(entry), around=around
+                self.sheet, entry, self.user, self.typed, prefix=prefix_of(entry), shared=around
             )
             for entry in self.part.entries
         ]

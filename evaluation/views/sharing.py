@@ -21,7 +21,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_declaration(request, pk)
     if not request.user.has_perm("evaluation.write_declaration", shown):
         raise PermissionDenied
-    sheet, people = sheet_of(shown), writers_of(shown.community)
+    sheet, people = sheet_of(shown).what_is_open, writers_of(shown.community)
     form = ShareForm(
         request.POST if request.method == "POST" else None, sheet=sheet, people=people
     )

@@ -89,7 +89,8 @@
     const arrived = kept.sent && kept.page && kept.page === scope.dataset.savedFrom;
     const lines = arrived ? [] : linesOf(scope, kept.values, values());
     if (!lines.length) {
-      remove(key);
+      // Unless the page only gives back what it refused: that is still stored nowhere else.
+      if (!("typed" in scope.dataset)) remove(key);
       return;
     }
     const language = document.documentElement.lang;

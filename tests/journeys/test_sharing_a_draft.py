@@ -168,12 +168,9 @@ def test_two_people_at_one_indicator_see_each_other(visit):
     first.go(page_of(declaration, "B1"))
     second.go(f"/declarations/{declaration.pk}/criteria/B1.2/")
     second.reads(f"{people.official.name} is on the page of B1, active now.")
-    first.page.evaluate(
-        "htmx.trigger('#presence', 'every'); htmx.ajax('POST',"
-        " document.getElementById('presence').getAttribute('hx-post'),"
-        " {source: '#presence', target: '#presence', swap: 'outerHTML'})"
-    )
-    first.reads(f"{people.worker.name} is on the page of B1.2, active now.")
+    told = f"{people.worker.name} is on the page of B1.2, active now."
+    first.page.get_by_text(told).wait_for(timeout=20_000)  # the page asks every 15 seconds
+    first.look()
 
     field(first, declaration, "B1.2", "statement").fill("Mine.")
     saved_at(first, "B1.2", "Saved")

@@ -94,6 +94,22 @@ def test_what_is_wrong_is_said_and_what_was_ticked_stays(
     assert shares(declaration) == []
 
 
+def test_what_is_locked_is_not_shared_out(client, community):
+    declaration = filled_declaration(
+        community=community, standard=small_standard(community.parent.parent)
+    )
+    people = declaration.people
+    take_step(declaration, "submit", by=people.official)
+    pk = declaration.entries.get(criterion__code="A1.2").criterion_id
+    take_step(declaration, "return", by=people.examiner, reasons={pk: "Which corners?"})
+    client.force_login(people.official)
+
+    text = client.get(page(declaration, "share")).text
+    assert 'value="A1.2"' in text and 'value="A1.1"' not in text and 'value="B1"' not in text
+    client.post(page(declaration, "share"), {"person": people.worker.pk, "indicators": ["A1"]})
+    assert shares(declaration) == ["A1.2"]
+
+
 def test_only_those_who_write_share_out(client, declaration):
     client.force_login(declaration.people.office)
 
