@@ -9,6 +9,7 @@ through ``library.store``, like any file; whatever is not finished within a day 
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -70,8 +71,8 @@ def begin(
     name = clean_name(name)
     known = Evidence.objects.filter(community=community, sha256=sha256).first() if sha256 else None
     if known is None:
-        there = _on_its_way(community, by, entry).filter(
-            name=name, size=size, mark=mark, sha256=sha256
+        there = _on_its_way(community, by).filter(
+            entry=entry, name=name, size=size, mark=mark, sha256=sha256
         )
         if upload := there.first():
             return upload
@@ -84,14 +85,17 @@ def begin(
     return upload
 
 
-def unfinished(community: Place, *, by, entry: Entry | None = None) -> QuerySet[Upload]:
-    """What this person began to send and may go on with."""
-    return _on_its_way(community, by, entry).filter(received__gt=0)
+def unfinished(
+    community: Place, *, by, entries: Iterable[Entry] | None = None
+) -> QuerySet[Upload]:
+    """What this person began to send and may go on with: for these entries, or for none."""
+    whose = Q(entry=None) if entries is None else Q(entry__in=list(entries))
+    return _on_its_way(community, by).filter(whose, received__gt=0)
 
 
-def _on_its_way(community: Place, by, entry: Entry | None) -> QuerySet[Upload]:
+def _on_its_way(community: Place, by) -> QuerySet[Upload]:
     since = clock.now() - KEPT_FOR
-    mine = Upload.objects.filter(community=community, by=by, entry=entry)
+    mine = Upload.objects.filter(community=community, by=by)
     return mine.filter(ended_at=None, last_at__gt=since)
 
 

@@ -59,7 +59,7 @@ def library(request: HttpRequest, code: str) -> HttpResponse:
     context = _shelf(request, community) | {
         "may_keep": may_keep,
         "arrival": arrival,
-        "upload": UploadField(community, request.user) if may_keep else None,
+        "upload": UploadField.of_library(community, request.user) if may_keep else None,
         "room": None if may_keep else room_of(community),
         "may_grant": request.user.has_perm("evaluation.grant_room", community),
         "crumbs": trail((community.name, community.get_absolute_url()), _("Evidence library")),

@@ -1,7 +1,6 @@
 """The field through which files come into a library, with its limits and what is half-way."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,13 +15,24 @@ from evaluation.models import Entry
 
 @dataclass
 class UploadField:
-    """For one person; ``entry`` is the criterion the files shall prove, if any."""
+    """For one person; ``entry`` is the criterion the files shall prove, if any.
+
+    ``half_way`` are files that were begun and may be gone on with. ``stem`` is what names and
+    ids begin with, where a page has several such fields.
+    """
 
     community: Place
-    user: User
+    room: Room
+    half_way: list[Upload]
     entry: Entry | None = None
+    stem: str = ""
 
     piece_bytes = PIECE_BYTES
+
+    @classmethod
+    def of_library(cls, community: Place, user: User) -> "UploadField":
+        """The field of the library itself: what arrives proves nothing yet."""
+        return cls(community, room_of(community), list(unfinished(community, by=user)))
 
     @property
     def begin_url(self) -> str:
@@ -40,12 +50,3 @@ class UploadField:
     @property
     def most_megabytes(self) -> int:
         return settings.UPLOAD_MB
-
-    @cached_property
-    def room(self) -> Room:
-        return room_of(self.community)
-
-    @cached_property
-    def half_way(self) -> list[Upload]:
-        """Files that were begun and may be gone on with."""
-        return list(unfinished(self.community, by=self.user, entry=self.entry))

@@ -291,8 +291,10 @@
         if (hadFocus) input.focus();
       }
       const same = page.querySelector("[data-upload]");
-      if (same) drop.dataset.left = same.dataset.left;
-      form.dispatchEvent(new CustomEvent("arrived", { bubbles: true }));
+      for (const one of document.querySelectorAll("[data-upload]")) {
+        if (same) one.dataset.left = same.dataset.left;
+      }
+      drop.dispatchEvent(new CustomEvent("arrived", { bubbles: true }));
     }
 
     // ---------------------------------------------------------------- where they come from
