@@ -30,7 +30,7 @@ class EvidenceFilter(FilterForm):
             (UNUSED, _t("Proves nothing yet")),
         ]
         self.fields["versions"].choices = [
-            ("", _t("The newest of each")),
+            ("", _t("Newest only")),
             (ALL_VERSIONS, _t("All versions")),
         ]
         self.full_clean()

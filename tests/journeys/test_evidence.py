@@ -46,10 +46,11 @@ def test_a_file_is_replaced_where_it_is_being_written(visit, language, size, tmp
     community, by = declaration.community, declaration.people.worker
     plan, _ = store(community, text_file("plan.txt", "The first plan."), by=by)
     store(community, upload("minutes.docx", office_package("word")), by=by)
-    store(community, picture_file("board.png", size=(60, 40)), by=by)
+    board, _ = store(community, picture_file("board.png", size=(60, 40)), by=by)
     entries = [declaration.entries.get(criterion__code=code) for code in ("A1.1", "A1.2")]
     for entry in entries:
         attach(entry, plan, by=by)
+    attach(declaration.entries.get(criterion__code="B1.1"), board, by=by)
     newer = tmp_path / "plan-2.txt"
     newer.write_text("The second plan.")
     screen = visit(by, language=language, screen=size)
@@ -71,6 +72,9 @@ def test_a_file_is_replaced_where_it_is_being_written(visit, language, size, tmp
     assert [entry.uses.get().evidence for entry in entries] == [new, plan]
     screen.go(f"/evidence/{plan.pk}/details/")
     screen.go(f"/declarations/{declaration.pk}/criteria/A1.1/").reads("plan")
+    screen.go(f"/declarations/{declaration.pk}/criteria/B1.1/")
+    thumbnail = screen.page.locator("#attached img.ft")
+    assert thumbnail.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 60
 
 
 @pytest.mark.parametrize(
