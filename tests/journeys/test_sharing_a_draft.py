@@ -98,6 +98,26 @@ def test_points_and_sum_follow_and_each_criterion_saves_itself(visit):
     assert entry_of(declaration, "B1.2").version == 1
 
 
+def test_a_file_goes_to_its_own_criterion_and_what_is_typed_in_others_stays(visit):
+    declaration = begun()
+    screen = visit(declaration.people.official)
+    screen.go(page_of(declaration, "A1"))
+    field(screen, declaration, "A1.2", "statement").fill("Swept every week.")
+    proof = {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"Minutes."}
+    stem = f"e{entry_of(declaration, 'A1.1').pk}"
+
+    screen.page.locator(f"#{stem}-files").set_input_files(proof)
+    screen.page.locator(f"#{stem}-attached .nm", has_text="minutes").wait_for()
+
+    assert [use.evidence.original_name for use in entry_of(declaration, "A1.1").uses.all()] == [
+        "minutes.txt"
+    ]
+    assert not entry_of(declaration, "A1.2").uses.exists()
+    assert field(screen, declaration, "A1.2", "statement").input_value() == "Swept every week."
+    part(screen, "A1.1").locator("[name=detach]").wait_for()
+    screen.look()
+
+
 # ------------------------------------------------------------------ a poor connection
 def test_what_is_typed_without_a_connection_survives_a_reload_and_is_saved_later(visit):
     declaration = begun()
