@@ -1,12 +1,15 @@
 """What every test may rely on. The fixtures of a subject lie beside its tests."""
 
 import gc
+import os
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from communities.models import Role
 from harmony.shared import clock
+from tests.browser import CHROMIUM
 from tests.factories import (
     CommunityFactory,
     DepartmentFactory,
@@ -17,6 +20,9 @@ from tests.factories import (
     StreetFactory,
 )
 from tests.factories.standards import published_standard
+
+# Playwright's sync interface runs an event loop, in which the ORM would refuse to be used.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -131,3 +137,21 @@ def person(request):
 def standard(district):
     """The sample standard that the portal ships, published."""
     return published_standard(district)
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    """The browser, with the portal's own Chinese fonts in case the machine has none. One for a
+    whole process: Playwright does not start twice in one."""
+    from playwright.sync_api import sync_playwright
+
+    home = tmp_path_factory.mktemp("xdg")
+    (home / "fonts").symlink_to(settings.BASE_DIR / "fonts")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"],
+            env=os.environ | {"XDG_DATA_HOME": str(home)},
+        )
+        yield browser
+        browser.close()

@@ -24,16 +24,6 @@ if CHROMIUM is None and os.environ.get("CI") != "true":
     pytest.skip("Chromium is not installed", allow_module_level=True)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 class Portal:
     """Answers the browser: GETs with pages, POSTs with what lies next in ``answers``."""
 
@@ -99,8 +89,8 @@ def bare_engine():
 
 
 @pytest.fixture
-def portal(browser):
-    page = browser.new_page()
+def portal(chromium):
+    page = chromium.new_page()
     yield Portal(page)
     page.close()
 

@@ -15,9 +15,6 @@ from harmony.shared import clock
 from harmony.shared.pdf_libraries import available
 from tests.browser import CHROMIUM
 
-# Playwright's sync interface runs an event loop, in which the ORM would refuse to be used.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
 IS_CI = os.environ.get("CI") == "true"
 SHOTS = os.environ.get("HARMONY_TEST_SHOTS", "")
 """A folder for a picture of every page seen; none are taken without it."""
@@ -46,23 +43,6 @@ def at(days: int, hour: int = 17) -> datetime:
     """So many days from today, at this hour."""
     day = clock.today() + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time(hour)))
-
-
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory):
-    """The browser, with the portal's own Chinese fonts in case the machine has none."""
-    from playwright.sync_api import sync_playwright
-
-    home = tmp_path_factory.mktemp("xdg")
-    (home / "fonts").symlink_to(settings.BASE_DIR / "fonts")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],
-            env=os.environ | {"XDG_DATA_HOME": str(home)},
-        )
-        yield browser
-        browser.close()
 
 
 class Visitor:
