@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from benchmarks import certificate, indicator, pages, spreadsheet, start, visit
+from benchmarks import certificate, dossier, indicator, pages, spreadsheet, start, visit
 from benchmarks.server import manage
 from benchmarks.timing import clocked
 
@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "visit": visit.measure,
     "certificate": certificate.measure,
     "spreadsheet": spreadsheet.measure,
+    "dossier": dossier.measure,
     "indicator": indicator.measure,
     "pages": pages.measure,  # last: it makes the district larger
 }

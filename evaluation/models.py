@@ -18,6 +18,7 @@ from evaluation.appraisal.models import (
     Visit,
     VisitPhoto,
 )
+from evaluation.declarations.library_models import LookPart, RoomGrant, Upload
 from evaluation.declarations.models import (
     Declaration,
     DeclarationStep,
@@ -71,6 +72,7 @@ __all__ = [
     "HandUp",
     "Indicator",
     "Level",
+    "LookPart",
     "Moderation",
     "Notice",
     "NoticeEntry",
@@ -81,6 +83,7 @@ __all__ = [
     "Remark",
     "Result",
     "ReturnReason",
+    "RoomGrant",
     "Score",
     "SlipBatch",
     "Standard",
@@ -89,6 +92,7 @@ __all__ = [
     "StageBasis",
     "State",
     "Survey",
+    "Upload",
     "Veto",
     "VetoItem",
     "Visit",

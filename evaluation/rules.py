@@ -9,6 +9,7 @@ import rules
 from communities.models import Role
 from communities.people.reach import holds
 from evaluation.appraisal.impartiality import evaluated_it_for_the_office
+from evaluation.declarations.models import HandUp
 from evaluation.declarations.states import OPEN_STATES, State
 
 
@@ -41,6 +42,11 @@ def keeps_the_library(user, community):
 
 
 @rules.predicate
+def office_of_the_place(user, community):
+    return holds(user, Role.OFFICE_REVIEWER, over=community)
+
+
+@rules.predicate
 def any_office(user, record=None):
     """The office, for what does not belong to one declaration."""
     return holds(user, Role.OFFICE_REVIEWER)
@@ -64,6 +70,16 @@ def assigned(user, assignment):
         and assignment.ended_at is None
         and holds(user, Role.APPRAISER)
     )
+
+
+@rules.predicate
+def reads_what_it_holds(user, dossier):
+    """The round that was handed up, and every file of it where they go with the dossier."""
+    holds_files = dossier.params.get("form") != "pdf"
+    rounds = HandUp.objects.opened_to(user) if holds_files else HandUp.objects.visible_to(user)
+    return rounds.filter(
+        declaration=dossier.declaration_id, round=dossier.params.get("round")
+    ).exists()
 
 
 # ------------------------------------------------------------------ where it is
@@ -128,6 +144,7 @@ PERMISSIONS = {
     "evaluation.write_declaration": (community_worker | street_official) & can_be_written,
     "evaluation.submit_declaration": street_official & ~examined_it,
     "evaluation.keep_evidence": keeps_the_library,
+    "evaluation.order_dossier": reads_what_it_holds,
     # street examination
     "evaluation.return_declaration": street_examiner,
     "evaluation.pass_declaration": street_examiner,
@@ -147,6 +164,8 @@ PERMISSIONS = {
     "evaluation.accept_declaration": impartial_leader,
     "evaluation.not_accept_declaration": impartial_leader,
     # not about one declaration
+    "evaluation.grant_room": office_of_the_place,
+    "evaluation.see_rooms": any_office,
     "evaluation.publish_standard": any_office,
     "evaluation.publish_questionnaire": any_office,
     "evaluation.set_basis": any_office,

@@ -138,7 +138,11 @@ UPLOAD_BYTES = UPLOAD_MB * 1024 * 1024
 EVIDENCE_BYTES = env_number("HARMONY_EVIDENCE_MB", "1000") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is typed, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a district's communities in one form, several fields each
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "harmony.shared.disk.Spool",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
@@ -258,6 +262,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "make what is owed": {"task": "tasks.make_awaited_documents", "schedule": 60.0},
     "close questionnaires whose time is over": {"task": "tasks.close_surveys", "schedule": 60.0},
+    "sweep up unfinished uploads": {"task": "tasks.sweep_uploads", "schedule": 3600.0},
     "show that the worker lives": {"task": "harmony.beat", "schedule": 30.0},
 }
 
@@ -297,6 +302,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # a page not found is no event
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pypdf": {"level": "ERROR"},  # remarks about how somebody's PDF is written
         "axes": {"level": "WARNING"},
     },
 }

@@ -17,7 +17,7 @@ from evaluation.documents.services import (
     show_life,
 )
 from evaluation.models import Document
-from tasks import bundles, certificates, commendation, reports
+from tasks import bundles, certificates, commendation, dossiers, reports
 from tasks.failures import CannotBeMade
 from tasks.papers import Paper
 from tasks.printing import available
@@ -29,6 +29,7 @@ MAKERS: dict[str, Callable[[Document], Paper]] = {
     Document.Kind.BUNDLE: bundles.make,
     Document.Kind.REPORT: reports.make,
     Document.Kind.COMMENDATION: commendation.make,
+    Document.Kind.DOSSIER: dossiers.make,
 }
 
 SECONDS_BETWEEN_SIGNS = 20  # a paper is given up after 90 without a sign (documents.SILENCE)

@@ -72,7 +72,7 @@ def _people_missing(declaration: Declaration) -> list[str]:
 
 
 def _facts_missing(declaration: Declaration) -> list[str]:
-    kinds = {visit.kind for visit in declaration.visits.all()}
+    kinds = {one.kind for one in declaration.visits.all() if one.struck_at is None}
     missing = []
     if Visit.Kind.REPORT_HEARD not in kinds:
         missing.append(_("The report has not been heard yet."))

@@ -133,7 +133,19 @@ class Moderation(models.Model):
         return f"Moderation {self.pk}"
 
 
-class Visit(models.Model):
+class Strikable(models.Model):
+    """What the office writes down is never deleted: what turns out wrong is struck, with who,
+    when and why."""
+
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    strike_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Visit(Strikable):
     """The report heard or the site visited: when, by whom, with whom, and what was found."""
 
     class Kind(models.TextChoices):
@@ -151,6 +163,9 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         ordering = ["date", "pk"]
+        constraints = [
+            set_together("struck_at", "struck_by", name="visit_strike_is_signed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.pk}"
@@ -171,11 +186,8 @@ class VisitPhoto(models.Model):
         return f"Photo {self.pk}"
 
 
-class Recorded(models.Model):
-    """Something the office holds against a community, with ground, date and evidence.
-
-    It is never deleted: what turns out wrong is struck, with who, when and why.
-    """
+class Recorded(Strikable):
+    """Something the office holds against a community, with ground, date and evidence."""
 
     ground = models.TextField(_("ground"))
     date = models.DateField(_("date"))
@@ -183,9 +195,6 @@ class Recorded(models.Model):
     evidence_type = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
-    struck_at = models.DateTimeField(null=True, blank=True)
-    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    strike_reason = models.TextField(blank=True)
 
     class Meta:
         abstract = True

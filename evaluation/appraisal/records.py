@@ -125,13 +125,14 @@ def _check(declaration: Declaration, item, *, by, ground: str, date: date) -> No
 
 
 @transaction.atomic
-def strike(record: Penalty | Veto, *, by, reason: str) -> None:
+def strike(record: Penalty | Veto | Visit, *, by, reason: str) -> None:
     """Strike a record that turned out wrong; it stays readable and no longer counts.
 
     Asked again, nothing changes.
     """
     hold(record.declaration)
-    require(by, "record_penalty", record.declaration)
+    permission = "record_visit" if isinstance(record, Visit) else "record_penalty"
+    require(by, permission, record.declaration)
     hold(record)
     if record.struck_at is not None:
         return

@@ -1,6 +1,7 @@
 """A self-examination read back: each answer in words, with its points and its files.
 
 answers_of(sheet) -> list[Chapter]      two queries more than the sheet itself
+chapters_of(sheet, files)               the same with files that are known already
 """
 
 from collections.abc import Mapping
@@ -28,8 +29,14 @@ class Answer:
     words: CriterionWords
     finding: list[Said]
     files: list[Evidence]
-    why_nothing: str = ""
-    """Why nothing counts though something is filled in: there is no file."""
+    decided: str = ""
+    """Why the rule did not decide, in one sentence; empty where it did."""
+    counts_nothing: bool = False
+
+    @property
+    def why_nothing(self) -> str:
+        """Why nothing counts though something is filled in: there is no file."""
+        return self.decided if self.counts_nothing else ""
 
     @property
     def claimed(self) -> str:
@@ -50,7 +57,11 @@ class Chapter:
 
 def answers_of(sheet: Sheet) -> list[Chapter]:
     """Every answer in order; the bonus items are the last chapter, without a code."""
-    files = files_of(sheet)
+    return chapters_of(sheet, files_of(sheet))
+
+
+def chapters_of(sheet: Sheet, files: Mapping[int, list[Evidence]]) -> list[Chapter]:
+    """``files`` are those of each criterion, by its primary key. One query."""
     departments = departments_of(sheet.declaration.standard.district_id)
     chapters = [
         Chapter(
@@ -69,11 +80,11 @@ def answers_of(sheet: Sheet) -> list[Chapter]:
 
 
 def files_of(sheet: Sheet) -> dict[int, list[Evidence]]:
-    """The files of every entry, by the entry's primary key."""
+    """The files of every criterion, by its primary key."""
     uses = EvidenceUse.objects.filter(entry__declaration=sheet.declaration)
     found: dict[int, list[Evidence]] = {}
-    for use in uses.select_related("evidence"):
-        found.setdefault(use.entry_id, []).append(use.evidence)
+    for use in uses.select_related("evidence", "entry"):
+        found.setdefault(use.entry.criterion_id, []).append(use.evidence)
     return found
 
 
@@ -84,7 +95,7 @@ def _answer(
     departments: Mapping[str, str],
 ) -> Answer:
     community = sheet.declaration.community
-    attached = files.get(entry.pk, [])
+    attached = files.get(entry.criterion_id, [])
     outcome = score_finding(
         entry.criterion,
         entry.finding,
@@ -97,5 +108,6 @@ def _answer(
         criterion_in_words(entry.criterion, departments, community),
         finding_in_words(entry.criterion, entry.finding, community),
         attached,
-        decided_in_words(outcome) if outcome.applied == NO_EVIDENCE_ZERO else "",
+        decided_in_words(outcome),
+        outcome.applied == NO_EVIDENCE_ZERO,
     )

@@ -46,11 +46,15 @@ CONTENT_TYPES = {
 """Everything that is taken in, by its ending; nothing else is."""
 
 SHOWN_IN_THE_BROWSER = {PDF, "image/jpeg", "image/png", "image/webp"}
+PROGRAMS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "pptx": "PowerPoint"}
+"""What opens a file that is downloaded, as people call it."""
+
 PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 OLE_STREAMS = {"doc": ("WordDocument",), "xls": ("Workbook", "Book")}
 OLE_MACROS = ("Macros", "VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR")
 OLE_ENCRYPTED = ("EncryptedPackage", "EncryptionInfo")
+END_OF_A_ZIP = b"PK\x05\x06"
 MARKUP = re.compile(rb"\s*(<[!?/a-zA-Z]|#!|@echo)", re.IGNORECASE)
 
 
@@ -80,8 +84,7 @@ def accept(name: str, content: bytes) -> Accepted:
     ending = ending_of(name)
     if not content:
         raise FileRefused(_("The file is empty."))
-    if ending not in CONTENT_TYPES:
-        raise FileRefused(_not_taken())
+    check_kind(name)
     if ending in PICTURES:
         return _picture(content)
     if ending == "pdf":
@@ -93,6 +96,12 @@ def accept(name: str, content: bytes) -> Accepted:
     else:
         _check_text(content)
     return Accepted(ending, content)
+
+
+def check_kind(name: str) -> None:
+    """Refuse what is not taken in by its name alone, before it is sent. Raises FileRefused."""
+    if ending_of(name) not in CONTENT_TYPES:
+        raise FileRefused(_not_taken())
 
 
 def ending_of(name: str) -> str:
@@ -196,6 +205,8 @@ def _check_pdf(content: bytes) -> None:
         raise _is_not("pdf")
     if b"%%EOF" not in content[-4096:]:
         raise FileRefused(_("The PDF is cut off. Save it again and retry."))
+    if END_OF_A_ZIP in content[content.rfind(b"%%EOF") :]:
+        raise FileRefused(_("Another file is hidden behind the PDF. Save it again and retry."))
 
 
 def _check_office_xml(ending: str, content: bytes) -> None:
@@ -259,15 +270,8 @@ def _has_ole_entry(content: bytes, name: str) -> bool:
     place = content.find(written, 512)
     while place >= 0:
         length = int.from_bytes(content[place + 64 : place + 66], "little")
-        if (
-            place % 128 == 0
-            and length == len(written)
-            and content[place + 66 : place + 67]
-            in (
-                b"\x01",
-                b"\x02",
-            )
-        ):
+        is_entry = content[place + 66 : place + 67] in {b"\x01", b"\x02"}
+        if place % 128 == 0 and length == len(written) and is_entry:
             return True
         place = content.find(written, place + 2)
     return False

@@ -1,8 +1,7 @@
 """A community's evidence library: each file is stored once and proves any number of criteria."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,33 +10,18 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile, File
 from django.db import DatabaseError, transaction
-from django.db.models import Sum
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from communities.models import Place
+from evaluation.declarations.disk import DiskFull, told_when_full
 from evaluation.declarations.file_checks import Accepted, FileRefused, accept, clean_name
+from evaluation.declarations.likeness import note_look
 from evaluation.declarations.models import Evidence, HandUp, file_hash
-from evaluation.declarations.photos import SAME_LOOK, PhotoFacts, distance
+from evaluation.declarations.photos import PhotoFacts
+from evaluation.declarations.room import MEGABYTE, room_of
+from evaluation.declarations.texts import text_mark
 from harmony.shared.workflow import TransitionRefused, hold
-
-MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Room:
-    """How much of a community's room is taken, in bytes."""
-
-    taken: int
-    most: int
-
-    @property
-    def left(self) -> int:
-        return max(self.most - self.taken, 0)
-
-
-def room_of(community: Place) -> Room:
-    taken = Evidence.objects.filter(community=community).aggregate(total=Sum("size"))["total"]
-    return Room(taken or 0, settings.EVIDENCE_BYTES)
 
 
 def store(
@@ -57,6 +41,8 @@ def store(
     """
     if not by.has_perm("evaluation.keep_evidence", community):
         raise PermissionDenied
+    if getattr(file, "met_full_disk", False):
+        raise DiskFull
     if (file.size or 0) > settings.UPLOAD_BYTES:
         raise FileRefused(too_large())
     digest = file_hash(file)
@@ -76,6 +62,7 @@ def store(
         content_type=accepted.content_type,
         size=len(accepted.content),
         sha256=digest,
+        text_hash=text_mark(accepted.ending, accepted.content),
         by=by,
         **_of_a_photo(accepted.photo),
     )
@@ -91,18 +78,29 @@ def _keep(evidence: Evidence, accepted: Accepted) -> tuple[Evidence, bool]:
         return known, False
     if evidence.size > room_of(evidence.community).left:
         raise FileRefused(_("The library of this community is full. Ask the office for room."))
-    name = f"{secrets.token_hex(16)}.{accepted.ending}"
-    evidence.file.save(name, ContentFile(accepted.content), save=False)
     try:
-        if accepted.photo:
-            small = ContentFile(accepted.photo.thumbnail)
-            evidence.thumbnail.save(f"{secrets.token_hex(16)}.jpg", small, save=False)
-        evidence.save()
-    except (DatabaseError, OSError):
+        with told_when_full():
+            _write(evidence.file, accepted.ending, accepted.content)
+            if accepted.photo:
+                _write(evidence.thumbnail, "jpg", accepted.photo.thumbnail)
+            evidence.save()
+            note_look(evidence)
+    except (DatabaseError, OSError, FileRefused):
         evidence.file.delete(save=False)
         evidence.thumbnail.delete(save=False)
         raise
     return evidence, True
+
+
+def _write(field: FieldFile, ending: str, content: bytes) -> None:
+    """Write a file under a random name: the whole of it or nothing."""
+    name = f"{secrets.token_hex(16)}.{ending}"
+    try:
+        field.save(name, ContentFile(content), save=False)
+    except OSError:
+        with suppress(OSError):
+            field.storage.delete(field.field.generate_filename(field.instance, name))
+        raise
 
 
 def _of_a_photo(photo: PhotoFacts | None) -> dict[str, Any]:
@@ -111,14 +109,6 @@ def _of_a_photo(photo: PhotoFacts | None) -> dict[str, Any]:
         return {}
     names = ("taken_on", "latitude", "longitude", "look")
     return {name: getattr(photo, name) for name in names}
-
-
-def looks_like(evidence: Evidence, among: Iterable[Evidence]) -> list[Evidence]:
-    """Photos that show the same picture, saved again or made smaller."""
-    if not evidence.look:
-        return []
-    others = (one for one in among if one.look and one.pk != evidence.pk)
-    return [one for one in others if distance(one.look, evidence.look) <= SAME_LOOK]
 
 
 def too_large() -> str:

@@ -4,18 +4,22 @@ import hashlib
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Deadline, DeadlineShift, Place, Role, Stage, User
+from evaluation.declarations.file_checks import PROGRAMS, SHOWN_IN_THE_BROWSER, ending_of
 from evaluation.declarations.states import DECIDED, HANDED_UP, State
 from evaluation.standards.models import Criterion, Standard, StandardState
 from harmony.shared import clock
 from harmony.shared.constraints import set_together
 from harmony.shared.workflow import Step
 
+OPEN_NO_FILES = {Role.ADMINISTRATOR, Role.DEPARTMENT_LIAISON}
+"""Posts to which the evidence of communities is closed."""
 PAGE_MARK = 16
 """Letters that name an opened page and how often something was changed on it: “1f9a02bc.17”."""
 
@@ -186,6 +190,19 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             | Q(issued_by__icontains=text)
         )
 
+    def newest(self) -> "EvidenceQuerySet":
+        """Without the files that a newer version has replaced."""
+        newer = Evidence.objects.filter(
+            series=OuterRef("series"), version__gt=OuterRef("version")
+        ).exclude(series="")
+        return self.filter(~Exists(newer))
+
+    def with_versions(self) -> "EvidenceQuerySet":
+        """``versions_count``: how many versions there are of each, itself counted."""
+        same = Evidence.objects.filter(series=OuterRef("series")).exclude(series="").order_by()
+        counted = Subquery(same.values("series").annotate(n=Count("pk")).values("n"))
+        return self.annotate(versions_count=Coalesce(counted, Value(1)))
+
     def visible_to(self, user) -> "EvidenceQuerySet":
         """A community's own people and its street; the district's reviewers; appraisers what
         proves a declaration assigned to them."""
@@ -198,7 +215,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
                     "uses__entry__declaration__assignments__ended_at": None,
                 }
                 readable |= here & Q(**assigned)
-            elif post.role not in {Role.ADMINISTRATOR, Role.DEPARTMENT_LIAISON}:
+            elif post.role not in OPEN_NO_FILES:
                 readable |= here
         return self.filter(readable).distinct()
 
@@ -208,7 +225,9 @@ class Evidence(models.Model):
 
     The file is kept under a random name outside the web root and served only through a
     permission check. ``size`` is in bytes, ``sha256`` of what was uploaded. Of a photo it is kept
-    when and where it was taken, as far as the camera wrote it, and what it looks like.
+    when and where it was taken, as far as the camera wrote it, and what it looks like; of a paper
+    a hash of its text (``texts``). Files that replaced one another share a ``series``, empty for
+    a file that stands alone, and are numbered by ``version`` from 1.
     """
 
     class Kind(models.TextChoices):
@@ -226,7 +245,7 @@ class Evidence(models.Model):
     original_name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     taken_on = models.DateField(_("photo taken on"), null=True, blank=True, editable=False)
     latitude = models.DecimalField(
         max_digits=9, decimal_places=6, null=True, blank=True, editable=False
@@ -236,6 +255,9 @@ class Evidence(models.Model):
     )
     thumbnail = models.FileField(upload_to="evidence/", max_length=200, blank=True, editable=False)
     look = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    text_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    series = models.CharField(max_length=32, blank=True, editable=False)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -248,6 +270,11 @@ class Evidence(models.Model):
             models.UniqueConstraint(
                 fields=["community", "sha256"], name="evidence_once_a_community"
             ),
+            models.UniqueConstraint(
+                fields=["series", "version"],
+                condition=~Q(series=""),
+                name="evidence_version_once_a_series",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -255,6 +282,16 @@ class Evidence(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:evidence-file", args=[self.pk])
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser shows it; everything else is offered for download."""
+        return self.content_type in SHOWN_IN_THE_BROWSER
+
+    @property
+    def program(self) -> str:
+        """What opens it once it is downloaded; empty where that does not matter."""
+        return PROGRAMS.get(ending_of(self.original_name), "")
 
 
 class Entry(models.Model):
@@ -352,6 +389,30 @@ class EvidenceUse(models.Model):
         return f"Use {self.pk}"
 
 
+class HandUpQuerySet(models.QuerySet["HandUp"]):
+    def visible_to(self, user) -> "HandUpQuerySet":
+        """The rounds of every declaration that this person may read."""
+        return self.filter(declaration__in=Declaration.objects.visible_to(user))
+
+    def opened_to(self, user) -> "HandUpQuerySet":
+        """Of these, the ones whose files this person may open, every one of them.
+
+        To appraisers it is the last: a file of an earlier one may have been taken off since, and
+        is then no longer theirs to see (``EvidenceQuerySet.visible_to``).
+        """
+        openable = Q(pk__in=[])
+        assigned = Declaration.objects.filter(
+            assignments__appraiser=user, assignments__ended_at=None
+        )
+        for post in user.posts_in_force:
+            here = Q(declaration__community__code__startswith=post.reach)
+            if post.role == Role.APPRAISER:
+                openable |= here & Q(declaration__in=assigned, round=F("declaration__rounds"))
+            elif post.role not in OPEN_NO_FILES:
+                openable |= here
+        return self.visible_to(user).filter(openable)
+
+
 class HandUp(models.Model):
     """What was handed up in one round, frozen: findings, statements, files, with its hash."""
 
@@ -362,6 +423,8 @@ class HandUp(models.Model):
     points = models.DecimalField(max_digits=7, decimal_places=2)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = HandUpQuerySet.as_manager()
 
     class Meta:
         ordering = ["round"]

@@ -19,6 +19,10 @@ LOOK_BITS = 64
 SAME_LOOK = 4
 """So many of 64 bits may differ between a picture and the same one saved again or made smaller."""
 
+PARTS = SAME_LOOK + 1
+"""With so many parts, two looks that differ in SAME_LOOK bits have at least one part in common."""
+BITS_OF_A_PART = -(-LOOK_BITS // PARTS)
+
 EXIF_PART, GPS_PART = 0x8769, 0x8825
 TAKEN, CHANGED = 36867, 306
 PLACES = Decimal("0.000001")  # a tenth of a metre
@@ -66,6 +70,15 @@ def look_of(picture: Any) -> str:
 def distance(look: str, other: str) -> int:
     """In how many of the 64 bits two looks differ."""
     return (int(look, 16) ^ int(other, 16)).bit_count()
+
+
+def parts_of(look: str) -> list[int]:
+    """The look in PARTS numbers, each unlike those of the other places.
+
+    Two pictures that look the same share one, so that their like is found by equality.
+    """
+    bits, most = int(look, 16), 1 << BITS_OF_A_PART
+    return [place * most + (bits >> place * BITS_OF_A_PART) % most for place in range(PARTS)]
 
 
 def _thumbnail(picture: Any) -> bytes:

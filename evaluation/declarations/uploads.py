@@ -7,7 +7,8 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from evaluation.declarations.file_checks import FileRefused, clean_name
-from evaluation.declarations.library import looks_like, store
+from evaluation.declarations.library import store
+from evaluation.declarations.likeness import alike_in_words, earlier_alike
 from evaluation.declarations.models import Entry, Evidence
 from evaluation.declarations.services import attach
 
@@ -20,7 +21,11 @@ class Arrival:
     known: list[Evidence] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     alike: list[tuple[Evidence, Evidence]] = field(default_factory=list)
-    """New photos that show a picture which was in the library before, each with that one."""
+    """New files that were nearly there before, each with that one."""
+
+    @property
+    def alike_told(self) -> list[str]:
+        return [alike_in_words(evidence, earlier) for evidence, earlier in self.alike]
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -50,16 +55,7 @@ def take_files(community, files: Iterable[File], *, by, entry: Entry | None = No
         (arrival.new if is_new else arrival.known).append(evidence)
         if entry is not None:
             attach(entry, evidence, by=by)
-    _note_alike(community, arrival)
+    for evidence in arrival.new:
+        if earlier := earlier_alike(evidence):
+            arrival.alike.append((evidence, earlier))
     return arrival
-
-
-def _note_alike(community, arrival: Arrival) -> None:
-    photos = [evidence for evidence in arrival.new if evidence.look]
-    if not photos:
-        return
-    before = list(Evidence.objects.filter(community=community).exclude(look="").order_by("pk"))
-    for evidence in photos:
-        earlier = [one for one in looks_like(evidence, before) if one.pk < evidence.pk]
-        if earlier:
-            arrival.alike.append((evidence, earlier[0]))

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Programme, Role, Stage, User
-from evaluation.declarations.models import Declaration
+from evaluation.declarations.models import Declaration, HandUp
 from harmony.shared import clock
 from harmony.shared.constraints import exactly_one
 
@@ -32,6 +34,14 @@ class DocumentState(models.TextChoices):
 def fell_silent() -> Q:
     """Being made by somebody not heard of for a while."""
     return Q(state=DocumentState.BEING_MADE, heartbeat__lt=clock.now() - SILENCE)
+
+
+def _dossier_read_by(user) -> Q:
+    """That this person may read the round of a dossier, and its files where they go with it."""
+    here = {"declaration": OuterRef("declaration"), "round": OuterRef("of_round")}
+    reads = Exists(HandUp.objects.visible_to(user).filter(**here))
+    opens = Exists(HandUp.objects.opened_to(user).filter(**here))
+    return Q(reads, params__form="pdf") | Q(opens, params__form="zip")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -60,26 +70,31 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, user) -> "DocumentQuerySet":
         """Papers are the district's: office, leaders, auditors and administrators read all.
-        Certificates say what everybody may know: every post reads those within its reach."""
+        Certificates say what everybody may know: every post reads those within its reach.
+        Dossiers are for those who may read what they hold."""
+        dossier = Q(kind=Document.Kind.DOSSIER)
         readable = Q(pk__in=[])
         district = {Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR}
         for post in user.posts_in_force:
             if post.role in district:
-                return self
+                readable |= ~dossier
+                continue
             readable |= Q(
                 kind=Document.Kind.CERTIFICATE,
                 declaration__community__code__startswith=post.reach,
             )
-        return self.filter(readable)
+        papers = self.alias(of_round=Cast(KT("params__round"), models.IntegerField()))
+        return papers.filter(readable | dossier & _dossier_read_by(user))
 
 
 class Document(models.Model):
     """A paper somebody is owed.
 
     ``params`` holds what was asked for beyond the subject (for a bundle: the numbers of the
-    certificates and the form, pdf or zip). ``total`` and ``done`` count its parts. ``error`` is
-    why it could not be made; ``note`` is what to know about the one that was. ``attempts`` and
-    ``heartbeat`` belong to whoever is making it: see ``services.claim``.
+    certificates and the form, pdf or zip; for a dossier see ``dossiers``). ``total`` and
+    ``done`` count its parts. ``error`` is why it could not be made; ``note`` is what to know
+    about the one that was. ``attempts`` and ``heartbeat`` belong to whoever is making it: see
+    ``services.claim``.
     """
 
     class Kind(models.TextChoices):
@@ -87,6 +102,7 @@ class Document(models.Model):
         BUNDLE = "bundle", _("Certificates together")
         REPORT = "report", _("Evaluation report")
         COMMENDATION = "commendation", _("Commendation list")
+        DOSSIER = "dossier", _("Dossier of a declaration")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     declaration = models.ForeignKey(
@@ -161,11 +177,13 @@ class DocumentSource(models.Model):
     """The page that a paper is printed from, as it was when it was first made.
 
     It holds every word and figure, so the same paper can be printed again, to the last bit,
-    whatever the portal says by then. A row of its own because it is long and seldom read.
+    whatever the portal says by then. ``parts`` tells what else it is put together from, where
+    it is more than one page. A row of its own because it is long and seldom read.
     """
 
     document = models.OneToOneField(Document, models.CASCADE, related_name="source")
     html = models.TextField()
+    parts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:

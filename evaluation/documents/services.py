@@ -33,7 +33,12 @@ PERMISSIONS = {
     Document.Kind.BUNDLE: "evaluation.export_certificates",
     Document.Kind.REPORT: "evaluation.order_papers",
     Document.Kind.COMMENDATION: "evaluation.order_papers",
+    Document.Kind.DOSSIER: "evaluation.order_dossier",
 }
+"""Who may ask for a paper of this kind; the paper itself is what the permission is about."""
+
+MADE_ONCE = {Document.Kind.CERTIFICATE, Document.Kind.DOSSIER}
+"""What they say cannot change: asked again, it is the same paper."""
 
 CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
@@ -49,10 +54,11 @@ def request_document(
 
     The subject is given by its name: ``declaration=…``, ``stage=…`` or ``programme=…``. Asked
     again while it is on its way, it is the same request; asked again later, it is the next
-    version and the old one stays. A certificate is one paper: asked again, it is the same.
+    version and the old one stays. A certificate is one paper: asked again, it is the same;
+    and so is the dossier of a round.
     """
     document = Document(kind=kind, language=language, params=params or {}, **subject)
-    return _ask(document, by=by, wants_another=kind != Document.Kind.CERTIFICATE)
+    return _ask(document, by=by, wants_another=kind not in MADE_ONCE)
 
 
 @transaction.atomic
@@ -70,7 +76,7 @@ def make_again(document: Document, *, by) -> Document:
 @transaction.atomic
 def try_again(document: Document, *, by) -> None:
     """Have a paper made after all that failed, or whose file was lost."""
-    _refuse_unless_permitted(document.kind, by)
+    _refuse_unless_permitted(document, by)
     hold(document)
     if not (document.state == DocumentState.FAILED or is_lost(document)):
         raise TransitionRefused(_("This paper is ready, or on its way."))
@@ -85,7 +91,7 @@ def is_lost(document: Document) -> bool:
 
 def _ask(wanted: Document, *, by, wants_another: bool) -> Document:
     """The request for it that stands, or a new one with the next number."""
-    _refuse_unless_permitted(wanted.kind, by)
+    _refuse_unless_permitted(wanted, by)
     _hold_subject(wanted)
     versions = Document.objects.same_subject(wanted).order_by("-version")
     latest = next((earlier for earlier in versions if _is_the_same(earlier, wanted)), None)
@@ -101,8 +107,13 @@ def _ask(wanted: Document, *, by, wants_another: bool) -> Document:
     return wanted
 
 
-def _refuse_unless_permitted(kind: str, by) -> None:
-    if not by.has_perm(PERMISSIONS[Document.Kind(kind)]):
+def may_ask_for(document: Document, by) -> bool:
+    """Whether this person may ask for this paper; it need not exist yet."""
+    return by.has_perm(PERMISSIONS[Document.Kind(document.kind)], document)
+
+
+def _refuse_unless_permitted(document: Document, by) -> None:
+    if not may_ask_for(document, by):
         raise PermissionDenied
 
 
@@ -178,10 +189,20 @@ def frozen_page(attempt: Document) -> str | None:
 
 def freeze_page(attempt: Document, html: str) -> str:
     """Keep the page that the paper is printed from. The first that is kept stays for good."""
+    return freeze_source(attempt, html, parts={}).html
+
+
+def frozen_source(attempt: Document) -> DocumentSource | None:
+    """The page and the parts that this paper was made of before, where it was."""
+    return DocumentSource.objects.filter(document=attempt).first()
+
+
+def freeze_source(attempt: Document, html: str, *, parts: dict[str, Any]) -> DocumentSource:
+    """Keep the page and the parts that the paper is made of; the first stay for good."""
     source, _is_new = DocumentSource.objects.get_or_create(
-        document=attempt, defaults={"html": html}
+        document=attempt, defaults={"html": html, "parts": parts}
     )
-    return source.html
+    return source
 
 
 def keep(

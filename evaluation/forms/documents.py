@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Programme, Stage
 from evaluation.declarations.states import DECIDED
+from evaluation.documents.dossiers import FORMS
 from evaluation.documents.models import DocumentQuerySet
 from evaluation.models import ACCEPTING_LEVELS, Declaration, Document, DocumentState, Level
 
@@ -108,6 +109,13 @@ class CommendationForm(forms.Form):
     @property
     def terms(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.TERMS}
+
+
+class DossierForm(forms.Form):
+    """The dossier of a round; the button that is pressed says in which form."""
+
+    language = language_field()
+    form = forms.ChoiceField(choices=[(form, form) for form in FORMS])
 
 
 class PaperFilter(django_filters.FilterSet):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from evaluation.forms.standard_parts import long_text, number, pair_fields, text
 from evaluation.models import Level
@@ -61,7 +61,8 @@ class HeadForm(forms.Form):
         self.plain = plain
         self.fields["edition"] = text(_("Edition"), longest=20)
         self.fields |= pair_fields("title", _("Title"))
-        self.fields |= pair_fields("notice", _("Notice"), long_text, required=False)
+        notice = pgettext_lazy("of a standard", "Notice")
+        self.fields |= pair_fields("notice", notice, long_text, required=False)
         self.fields["classes"] = forms.MultipleChoiceField(
             label=_("Classes of community that are judged by it"),
             choices=[(name, CLASS_LABELS[name]) for name in CLASSES],

@@ -2,6 +2,7 @@ from django.urls import path
 
 from evaluation.views import (
     declarations,
+    dossiers,
     examination,
     examination_queue,
     handing_up,
@@ -34,6 +35,11 @@ urlpatterns = [
         "declarations/<int:pk>/hand-ups/<int:number>/changes/",
         rounds.changes,
         name="round-changes",
+    ),
+    path(
+        "declarations/<int:pk>/hand-ups/<int:number>/dossier/",
+        dossiers.order,
+        name="order-dossier",
     ),
     path("declarations/<int:pk>/steps/<slug:name>/", handing_up.step, name="take-step"),
     path("examination/", examination_queue.queue, name="examination"),

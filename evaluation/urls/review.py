@@ -8,6 +8,9 @@ urlpatterns = [
     path("review/<int:pk>/appraisers/", assigning.assign, name="assign-appraisers"),
     path("review/<int:pk>/close/", review.close, name="close-evaluation"),
     path("review/<int:pk>/visits/new/", records.new_visit, name="new-visit"),
+    path(
+        "review/<int:pk>/visits/<int:visit_pk>/strike/", records.strike_visit, name="strike-visit"
+    ),
     path("review/<int:pk>/moderation/", moderation.overview, name="moderation"),
     path("review/<int:pk>/moderation/<str:code>/", moderation.settle, name="settle"),
     path("review/<int:pk>/<slug:kind>/new/", records.new_record, name="new-record"),

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from evaluation.declarations.carrying import Offer, offer_for
+from evaluation.declarations.library_models import Upload
+from evaluation.declarations.resuming import unfinished
+from evaluation.declarations.room import Room, room_of
 from evaluation.declarations.saving import save_entry
 from evaluation.declarations.sheet import Sheet
 from evaluation.declarations.uploads import Arrival
@@ -23,6 +25,7 @@ from evaluation.standards.criterion_words import (
 from evaluation.standards.finding_words import Said, finding_in_words
 from evaluation.standards.findings import Outcome, score_finding
 from evaluation.standards.working_words import decided_in_words, working_in_words
+from evaluation.views.upload_field import UploadField
 from harmony.shared import clock
 from harmony.shared.wording import labelled
 
@@ -45,6 +48,19 @@ class Surroundings:
         found: dict[int, list[EvidenceUse]] = {}
         for use in EvidenceUse.objects.filter(entry__in=self.entries).select_related("evidence"):
             found.setdefault(use.entry_id, []).append(use)
+        return found
+
+    @cached_property
+    def room(self) -> Room:
+        return room_of(self.sheet.declaration.community)
+
+    @cached_property
+    def half_way(self) -> dict[int, list[Upload]]:
+        """Files that this person began to send, by the entry's primary key."""
+        found: dict[int, list[Upload]] = {}
+        community = self.sheet.declaration.community
+        for upload in unfinished(community, by=self.user, entries=self.entries):
+            found.setdefault(upload.entry_id, []).append(upload)
         return found
 
     @cached_property
@@ -224,6 +240,8 @@ class CriterionPage:
         rest = self.sheet.entries[self.sheet.entries.index(self.entry) + 1 :]
         return next(iter(rest), None)
 
-    @property
-    def most_megabytes(self) -> int:
-        return settings.UPLOAD_MB
+    @cached_property
+    def upload(self) -> UploadField:
+        half_way = self.around.half_way.get(self.entry.pk, [])
+        community = self.sheet.declaration.community
+        return UploadField(community, self.around.room, half_way, self.entry, self.stem)

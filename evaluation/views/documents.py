@@ -17,9 +17,9 @@ from communities.people.reach import posts_of
 from communities.views.crumbs import trail
 from evaluation.documents.models import DocumentQuerySet
 from evaluation.documents.services import (
-    PERMISSIONS,
     is_lost,
     make_again,
+    may_ask_for,
     request_document,
     try_again,
 )
@@ -33,6 +33,8 @@ ROWS = 25
 ORDERS = {"requested": ("requested_at", "pk"), "kind": ("kind", "version", "pk")}
 REMADE = {Document.Kind.REPORT, Document.Kind.COMMENDATION}
 """Kinds that have next versions; a certificate stays the one that was granted."""
+WITHOUT_VERSIONS = {Document.Kind.BUNDLE, Document.Kind.DOSSIER}
+"""Kinds of which one is no later state of another, though they are numbered."""
 
 
 @login_required
@@ -48,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "filters_on": sum(bool(request.GET.get(name)) for name in ("kind", "state")),
         "page": page,
-        "rows": [(paper, title_of(paper), about(paper), language_of(paper)) for paper in page],
+        "rows": [_row(paper) for paper in page],
         "sort": sort,
         "possible": available(),
         "may_ask": request.user.has_perm("evaluation.order_papers"),
@@ -97,9 +99,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper: how far it is while it is on its way, and the file when it is there."""
     document = _visible(request, pk)
     possible = available()
-    may_ask = request.user.has_perm(PERMISSIONS[Document.Kind(document.kind)])
+    may_ask = may_ask_for(document, request.user)
     lost = is_lost(document)
     title = title_of(document)
+    has_versions = _has_versions(document)
     context = {
         "document": document,
         "title": title,
@@ -109,7 +112,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "possible": possible,
         "is_lost": lost,
         "size": None if lost or not document.file else document.file.size,
-        "versions": _versions(request, document),
+        "versions": _versions(request, document) if has_versions else [],
+        "has_versions": has_versions,
         "may_make_again": may_ask and document.kind in REMADE and not document.is_awaited,
         "may_try_again": may_ask and (lost or document.state == DocumentState.FAILED),
         "crumbs": trail((_("Papers"), reverse("evaluation:papers")), title),
@@ -183,12 +187,25 @@ def _may_be_made(form: Form) -> bool:
 
 def _papers(request: HttpRequest) -> DocumentQuerySet:
     return Document.objects.visible_to(request.user).select_related(
-        "stage", "programme", "declaration__community", "requested_by", "certificate"
+        "stage",
+        "programme",
+        "declaration__community",
+        "declaration__stage",
+        "requested_by",
+        "certificate",
     )
 
 
 def _visible(request: HttpRequest, pk: int) -> Document:
     return get_object_or_404(_papers(request), pk=pk)
+
+
+def _row(paper: Document) -> tuple[Document, str, str, str, bool]:
+    return paper, title_of(paper), about(paper), language_of(paper), _has_versions(paper)
+
+
+def _has_versions(document: Document) -> bool:
+    return document.kind not in WITHOUT_VERSIONS
 
 
 def _versions(request: HttpRequest, document: Document) -> DocumentQuerySet:

@@ -1,6 +1,5 @@
 """Evidence: the library of a community, choosing from it, and the files themselves."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,17 +16,20 @@ from communities.models import Place
 from communities.views.crumbs import trail
 from evaluation.declarations import library as keeping
 from evaluation.declarations.file_checks import PDF, SHOWN_IN_THE_BROWSER
+from evaluation.declarations.likeness import Alike, alike
+from evaluation.declarations.room import room_of
 from evaluation.declarations.services import attach
 from evaluation.declarations.sheet import sheet_of
 from evaluation.declarations.uploads import Arrival, take_files
+from evaluation.declarations.versions import versions_of
 from evaluation.forms.evidence import EvidenceFilter, EvidenceForm
 from evaluation.models import Evidence
 from evaluation.views.evidence_access import may_open_library
 from evaluation.views.self_examination import crumbs_below, visible_declaration
+from evaluation.views.upload_field import UploadField
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
-MOST_ALIKE = 20
 SORTS = {
     "title": [F("title")],
     "kind": [F("kind"), F("title")],
@@ -42,7 +44,7 @@ NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 @login_required
 def library(request: HttpRequest, code: str) -> HttpResponse:
     """Everything a community has to prove what it says, and the way to add to it."""
-    community = _community(request, code)
+    community = visible_community(request, code)
     may_keep = request.user.has_perm("evaluation.keep_evidence", community)
     if not may_open_library(request.user, community):
         raise PermissionDenied
@@ -57,8 +59,9 @@ def library(request: HttpRequest, code: str) -> HttpResponse:
     context = _shelf(request, community) | {
         "may_keep": may_keep,
         "arrival": arrival,
-        "room": keeping.room_of(community),
-        "most_megabytes": settings.UPLOAD_MB,
+        "upload": UploadField.of_library(community, request.user) if may_keep else None,
+        "room": None if may_keep else room_of(community),
+        "may_grant": request.user.has_perm("evaluation.grant_room", community),
         "crumbs": trail((community.name, community.get_absolute_url()), _("Evidence library")),
     }
     return render(request, "evaluation/evidence/library.html", context)
@@ -71,7 +74,8 @@ def _shelf(request: HttpRequest, community: Place) -> dict:
     sort = asked if asked.removeprefix("-") in SORTS else USUAL_SORT
     columns = SORTS[sort.removeprefix("-")]
     order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
-    rows = Evidence.objects.filter(community=community).annotate(uses_count=Count("uses"))
+    rows = Evidence.objects.filter(community=community).with_versions()
+    rows = rows.annotate(uses_count=Count("uses"))
     found = filters.narrow(rows).select_related("by").order_by(*order, "pk")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     count = page.paginator.count
@@ -92,9 +96,8 @@ def _tell(request: HttpRequest, arrival: Arrival) -> None:
     for evidence in arrival.known:
         text = _("“%(title)s” is in the library already.")
         messages.info(request, text % {"title": evidence.title})
-    for evidence, other in arrival.alike:
-        text = _("“%(title)s” shows the same picture as “%(other)s”, which was there before.")
-        messages.warning(request, text % {"title": evidence.title, "other": other.title})
+    for told in arrival.alike_told:
+        messages.warning(request, told)
     if not arrival:
         messages.warning(request, _("Choose at least one file."))
 
@@ -134,7 +137,7 @@ def choose(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @login_required
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, to those who may read it; nothing in it can run here."""
-    evidence = _evidence(request, pk)
+    evidence = visible_evidence(request, pk)
     try:
         opened = evidence.file.open("rb")
     except FileNotFoundError:
@@ -158,7 +161,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
     """A photo made small, to those who may read it."""
-    evidence = _evidence(request, pk)
+    evidence = visible_evidence(request, pk)
     if not evidence.thumbnail:
         raise Http404
     try:
@@ -176,7 +179,7 @@ def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file is called, and which criteria it proves."""
-    evidence = _evidence(request, pk)
+    evidence = visible_evidence(request, pk)
     may_keep = request.user.has_perm("evaluation.keep_evidence", evidence.community)
     stored = {name: getattr(evidence, name) for name in EvidenceForm.base_fields}
     is_sent = request.method == "POST"
@@ -190,20 +193,23 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     uses = evidence.uses.select_related(
         "entry__criterion", "entry__declaration__stage", "entry__declaration__community"
     )
+    versions = list(_versions(request, evidence))
     context = {
         "evidence": evidence,
         "form": form,
         "may_keep": may_keep,
         "uses": uses,
         "alike": _alike(request, evidence),
-        "crumbs": trail(_to_library(evidence), evidence.title),
+        "versions": versions,
+        "newest": versions[0] if versions else evidence,
+        "crumbs": trail(to_library(evidence.community), evidence.title),
     }
     return render(request, "evaluation/evidence/details.html", context)
 
 
 @login_required
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    evidence = _evidence(request, pk)
+    evidence = visible_evidence(request, pk)
     if not request.user.has_perm("evaluation.keep_evidence", evidence.community):
         raise PermissionDenied
     code = evidence.community.code
@@ -226,29 +232,32 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "confirm.html", context)
 
 
-def _alike(request: HttpRequest, evidence: Evidence) -> list[Evidence]:
-    """Photos that show the same picture, with the criteria they prove: in the community's own
-    library, and for the office in every one."""
-    if not evidence.look:
-        return []
-    among = Evidence.objects.visible_to(request.user).exclude(look="")
+def _versions(request: HttpRequest, evidence: Evidence):
+    """The versions of this file that the person may see, the newest first."""
+    keys = versions_of(evidence).order_by().values("pk")
+    seen = Evidence.objects.visible_to(request.user).filter(pk__in=keys)
+    return seen.select_related("by").annotate(uses_count=Count("uses")).order_by("-version")
+
+
+def _alike(request: HttpRequest, evidence: Evidence) -> list[Alike]:
+    """What is nearly the same, with the criteria it proves: in the community's own library, and
+    for the office in every one."""
+    among = Evidence.objects.visible_to(request.user)
     if not request.user.has_perm("communities.see_overview"):
         among = among.filter(community=evidence.community)
-    keys = [one.pk for one in keeping.looks_like(evidence, among.only("pk", "look"))]
-    found = Evidence.objects.filter(pk__in=keys[:MOST_ALIKE]).select_related("community")
-    return list(found.annotate(uses_count=Count("uses")).order_by("-at", "pk"))
+    return alike(evidence, among)
 
 
-def _community(request: HttpRequest, code: str) -> Place:
+def visible_community(request: HttpRequest, code: str) -> Place:
     communities = Place.objects.visible_to(request.user).communities()
     return get_object_or_404(communities.select_related("parent"), code=code)
 
 
-def _evidence(request: HttpRequest, pk: int) -> Evidence:
+def visible_evidence(request: HttpRequest, pk: int) -> Evidence:
     evidence = Evidence.objects.visible_to(request.user).select_related("community", "by")
     return get_object_or_404(evidence, pk=pk)
 
 
-def _to_library(evidence: Evidence) -> tuple[str, str]:
-    address = reverse("evaluation:evidence-library", args=[evidence.community.code])
-    return _("Evidence library"), address
+def to_library(community: Place) -> tuple[str, str]:
+    """The library as a step of the way to a page beneath it."""
+    return _("Evidence library"), reverse("evaluation:evidence-library", args=[community.code])

@@ -15,6 +15,7 @@ from evaluation.declarations.states import OPEN_STATES, WORKFLOW
 from evaluation.forms.declarations import HandUpForm, NoteForm
 from evaluation.models import Criterion, HandUp
 from evaluation.steps import take_step
+from evaluation.views.dossier_offer import offer_of
 from evaluation.views.readiness import readiness_of, rehearsal_of
 from evaluation.views.self_examination import crumbs_below, frame, visible_declaration
 from harmony.shared.workflow import TransitionRefused
@@ -72,6 +73,7 @@ def _read_back(request: HttpRequest, shown, form: HandUpForm) -> HttpResponse:
     answers = answers_of(sheet)
     context = frame(request, sheet) | {
         "answers": answers,
+        "files": len({file.pk for one in answers for said in one.answers for file in said.files}),
         "readiness": readiness_of(sheet, answers),
         "rehearsal": rehearsal_of(sheet, request.user),
         "form": form,
@@ -97,6 +99,7 @@ def receipt(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "criteria": len(handed.content["entries"]) - bonuses,
         "bonuses": bonuses,
         "files": len({file for entry in handed.content["entries"] for file in entry["files"]}),
+        "dossier": offer_of(handed, request.user),
         "crumbs": crumbs_below(shown, _("Receipt")),
     }
     return render(request, "evaluation/declarations/receipt.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from evaluation.declarations.room import Room
 from evaluation.declarations.saving import EntryConflict, mark_of, says_the_same
 from evaluation.declarations.sheet import IndicatorPart, Sheet
 from evaluation.declarations.uploads import take_files
@@ -83,6 +84,11 @@ class IndicatorPage:
             )
             for entry in self.part.entries
         ]
+
+    @property
+    def room(self) -> Room:
+        """What is left in the library, for the files of all these criteria."""
+        return self.criteria[0].around.room
 
     @property
     def sent(self) -> list[CriterionPart]:

@@ -127,5 +127,8 @@ def _earliest_end(stage: Stage, first: date) -> date | None:
 
 
 def _usual_title(stage: Stage) -> str:
-    facts = {"year": stage.year, "ordinal": stage.ordinal}
+    """Numbered from the second notice of a stage on, so that no two are called the same."""
+    facts = {"year": stage.year, "ordinal": stage.ordinal, "number": stage.notices.count() + 1}
+    if facts["number"] > 1:
+        return _("Proposed results of stage %(ordinal)s, %(year)s (notice %(number)s)") % facts
     return _("Proposed results of stage %(ordinal)s, %(year)s") % facts

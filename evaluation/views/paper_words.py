@@ -37,16 +37,27 @@ def _bundle(document: Document) -> str:
     return words % {"n": count}
 
 
+def _dossier(document: Document) -> str:
+    words = _("Dossier of %(community)s, round %(round)s")
+    if document.params["form"] == "zip":
+        words = _("Dossier of %(community)s with all files, round %(round)s")
+    community = document.declaration.community.name
+    return words % {"community": community, "round": document.params["round"]}
+
+
 TITLES = {
     Document.Kind.REPORT: _report,
     Document.Kind.COMMENDATION: _commendation,
     Document.Kind.CERTIFICATE: _certificate,
     Document.Kind.BUNDLE: _bundle,
+    Document.Kind.DOSSIER: _dossier,
 }
 
 
 def about(document: Document) -> str:
     """The stage or programme it is about, in the reader's language."""
+    if document.kind == Document.Kind.DOSSIER:
+        return document.declaration.stage.title
     if document.stage is not None:
         return document.stage.title
     return document.programme.title if document.programme is not None else ""
@@ -70,6 +81,12 @@ def _certificate_file(document: Document) -> str:
     return f"certificate-{certificate.reference if certificate else document.pk}"
 
 
+def _dossier_file(document: Document) -> str:
+    declaration, number = document.declaration, document.params["round"]
+    place_and_year = f"{declaration.community.code}-{declaration.stage.year}"
+    return f"dossier-{place_and_year}-round-{number}-v{document.version}-{document.language}"
+
+
 FILE_NAMES = {
     Document.Kind.REPORT: lambda paper: (
         f"evaluation-report-{paper.stage.year}-v{paper.version}-{paper.language}"
@@ -81,6 +98,7 @@ FILE_NAMES = {
     Document.Kind.BUNDLE: lambda paper: (
         f"certificates-{len(paper.params['certificates'])}-of-{local_date(paper.requested_at)}"
     ),
+    Document.Kind.DOSSIER: _dossier_file,
 }
 
 

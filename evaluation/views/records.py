@@ -15,9 +15,11 @@ from evaluation.forms.review import ReasonForm
 from evaluation.models import Assignment, Declaration, Penalty, Veto, Visit, VisitPhoto
 from evaluation.views.review import crumbs_of, permitted, told_why_not, visible
 from harmony.shared import clock
+from harmony.shared.wording import day
 from harmony.shared.workflow import TransitionRefused
 
 KINDS: dict[str, type[Penalty] | type[Veto]] = {"penalty": Penalty, "veto": Veto}
+"""What is held against a community, with an item of the standard and evidence."""
 
 
 def _page(
@@ -95,21 +97,35 @@ def strike(request: HttpRequest, pk: int, kind: str, record_pk: int) -> HttpResp
     """Strike a record that turned out wrong, with the reason."""
     declaration, record = _record(request, pk, kind, record_pk)
     require(request.user, "record_penalty", declaration)
+    return _strike(request, record, str(record.item))
+
+
+@login_required
+@told_why_not
+def strike_visit(request: HttpRequest, pk: int, visit_pk: int) -> HttpResponse:
+    """Strike a visit that was written down wrongly; another can be recorded in its place."""
+    declaration = permitted(request, pk, "record_visit")
+    visit = get_object_or_404(declaration.visits, pk=visit_pk)
+    visit.declaration = declaration
+    return _strike(request, visit, f"{visit.get_kind_display()} · {day(visit.date)}")
+
+
+def _strike(request: HttpRequest, record: Penalty | Veto | Visit, subject: str) -> HttpResponse:
     if record.struck_at is not None:
         raise TransitionRefused(_("It has been struck already."))
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         records.strike(record, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The record is struck."))
-        return redirect("evaluation:review-declaration", pk)
+        return redirect("evaluation:review-declaration", record.declaration_id)
     context = {
         "title": _("Strike this record?"),
-        "subject": str(record.item),
+        "subject": subject,
         "consequences": [_("It stays readable with the reason, and no longer counts.")],
         "form": form,
         "button": _("Strike it"),
         "danger": True,
-        "back": reverse("evaluation:review-declaration", args=[pk]),
+        "back": reverse("evaluation:review-declaration", args=[record.declaration_id]),
     }
     return render(request, "confirm.html", context)
 

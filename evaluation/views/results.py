@@ -114,7 +114,8 @@ def _lede(found: Result, explanation: Explanation) -> dict[str, str]:
 def _foundations(request: HttpRequest, found: Result, survey: Survey | None) -> dict:
     """What the result rests on, with the way back to each as far as this person may go."""
     declaration = found.declaration
-    visits = {visit.kind: visit for visit in reversed(declaration.visits.all())}
+    standing = declaration.visits.filter(struck_at=None)
+    visits = {visit.kind: visit for visit in reversed(standing)}
     is_reader = holds(request.user, *READERS)
     seen = survey and Survey.objects.visible_to(request.user).filter(pk=survey.pk).exists()
     return {

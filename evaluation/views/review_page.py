@@ -28,7 +28,7 @@ def with_everything(declaration: Declaration) -> Declaration:
     assignments = Assignment.objects.select_related("appraiser").annotate(
         n_scored=Count("scores", filter=Q(scores__is_complete=True)), n_all=Count("scores")
     )
-    visits = Visit.objects.select_related("by").prefetch_related("photos")
+    visits = Visit.objects.select_related("by", "struck_by").prefetch_related("photos")
     prefetch_related_objects(
         [declaration],
         Prefetch("assignments", queryset=assignments),
@@ -136,7 +136,8 @@ class Review:
         ]
 
     def _visited(self, kind: Visit.Kind) -> dict[str, Any]:
-        visit = next((visit for visit in self.visits if visit.kind == kind), None)
+        standing = (one for one in self.visits if one.kind == kind and one.struck_at is None)
+        visit = next(standing, None)
         note = day(visit.date) if visit else _("not recorded yet")
         return {"label": kind.label, "is_done": visit is not None, "note": note}
 

@@ -153,7 +153,7 @@ class ReviewQueue:
 def with_progress(declarations):
     """How far the evaluation of each has come, in the same query."""
     standing = Assignment.objects.filter(declaration=OuterRef("pk"), ended_at=None)
-    visits = Visit.objects.filter(declaration=OuterRef("pk"))
+    visits = Visit.objects.filter(declaration=OuterRef("pk"), struck_at=None)
     surveys = Survey.objects.filter(declaration=OuterRef("pk"))
     return declarations.annotate(
         n_appraisers=_counted(standing),

@@ -12,9 +12,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from evaluation.declarations.history import rounds_of
 from evaluation.declarations.rounds import Change, changes_between
 from evaluation.models import Criterion, Declaration, Entry, Evidence, HandUp
 from evaluation.standards.finding_words import Said, finding_in_words
+from evaluation.views.community_story import moves_told
+from evaluation.views.dossier_offer import offer_of
 from evaluation.views.self_examination import crumbs_below, visible_declaration
 
 
@@ -123,6 +126,8 @@ def content(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "declaration": shown,
         "hand_up": handed,
         "answers": [words.told(one) for one in handed.content["entries"]],
+        "said": _said_of(shown, number),
+        "dossier": offer_of(handed, request.user),
         "crumbs": crumbs_below(shown, _("Round %(n)s") % {"n": number}),
     }
     return render(request, "evaluation/declarations/round.html", context)
@@ -144,6 +149,12 @@ def changes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "crumbs": crumbs_below(shown, _("What round %(n)s changed") % {"n": number}),
     }
     return render(request, "evaluation/declarations/changes.html", context)
+
+
+def _said_of(declaration: Declaration, number: int) -> list[dict[str, Any]]:
+    """What street and office answered to this round, newest first, with who signed it."""
+    answers = [one.answers for one in rounds_of(declaration) if one.number == number]
+    return moves_told(sum(answers, []), {declaration.pk: declaration}, {})
 
 
 def _round(declaration: Declaration, number: int) -> HandUp:

@@ -137,7 +137,8 @@ class Sheet:
     @cached_property
     def visits(self) -> list[Visit]:
         """What the office wrote down when the report was heard and the site visited."""
-        return list(self.declaration.visits.select_related("by").prefetch_related("photos"))
+        standing = self.declaration.visits.filter(struck_at=None)
+        return list(standing.select_related("by").prefetch_related("photos"))
 
 
 class CriterionPage:

@@ -26,6 +26,7 @@ from evaluation.views.declaration_frame import (
     story_of,
     visible_declaration,
 )
+from evaluation.views.dossier_offer import offer_of
 from evaluation.views.evidence_access import may_open_library
 from evaluation.views.presence import arrive, parts_of_criterion
 from harmony.shared import clock
@@ -43,6 +44,7 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story_of(shown),
         "has_result": Result.objects.visible_to(request.user).filter(declaration=shown).exists(),
         "may_open_library": may_open_library(request.user, shown.community),
+        "dossier": offer_of(shown.hand_ups.defer("content").last(), request.user),
     }
     is_returned = bool(sheet.to_correct) and context["may_write"]
     context |= _shared_out(request, sheet, only_returned=is_returned)
@@ -160,9 +162,8 @@ def _tell(request: HttpRequest, page: CriterionPage) -> None:
 
 def tell_arrival(request: HttpRequest, arrival: Arrival) -> None:
     """What became of the files that came along."""
-    for evidence, other in arrival.alike:
-        text = _("“%(title)s” shows the same picture as “%(other)s”, which was there before.")
-        messages.warning(request, text % {"title": evidence.title, "other": other.title})
+    for told in arrival.alike_told:
+        messages.warning(request, told)
     for evidence in arrival.known:
         text = _("“%(title)s” was in the library already and is attached now.")
         messages.info(request, text % {"title": evidence.title})

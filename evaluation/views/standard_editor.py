@@ -1,6 +1,6 @@
 """Editing a draft in the browser: its outline, one part at a time, its head and its levels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -163,24 +163,19 @@ def _rules_for(kind: str) -> list[str]:
 
 
 # ------------------------------------------------------------------ what is done to a part
+Make = Callable[[Mapping[str, Any]], tuple[dict[str, Any], str]]
+"""From the content to the content with a new part in it, and the code of that part."""
+
+
 @require_POST
 @login_required
 @may_edit
 def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     draft = _draft(request, pk)
-    into = request.POST.get("into", "")
     if kind not in KINDS:
         raise Http404
-    codes: list[str] = []
-
-    def change(plain: Mapping[str, Any]) -> dict[str, Any]:
-        new, code = editing.added(plain, kind, into)
-        codes.append(code)
-        return new
-
-    if not _done(request, draft, change, Act.ADDED, kind, codes):
-        return redirect("evaluation:standard-edit", pk)
-    return redirect("evaluation:standard-edit-part", pk, kind, codes[-1])
+    into = request.POST.get("into", "")
+    return _made(request, draft, kind, Act.ADDED, partial(editing.added, kind=kind, into=into))
 
 
 @require_POST
@@ -189,16 +184,22 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def copy(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
     """A copy behind it, or in another branch; with everything in it, under codes of its own."""
     draft, here = _draft(request, pk), _part(kind, code)
-    into, codes = request.POST.get("into", ""), []
+    into = request.POST.get("into", "")
+    return _made(request, draft, kind, Act.COPIED, partial(editing.copied, part=here, into=into))
+
+
+def _made(request: HttpRequest, draft: Standard, kind: str, act: str, make: Make) -> HttpResponse:
+    """Put a new part into the draft and go to it."""
+    codes: list[str] = []
 
     def change(plain: Mapping[str, Any]) -> dict[str, Any]:
-        new, made = editing.copied(plain, here, into)
-        codes.append(made)
+        new, code = make(plain)
+        codes.append(code)
         return new
 
-    if not _done(request, draft, change, Act.COPIED, kind, codes):
-        return redirect("evaluation:standard-edit", pk)
-    return redirect("evaluation:standard-edit-part", pk, kind, codes[-1])
+    if not _done(request, draft, change, act, kind, codes):
+        return redirect("evaluation:standard-edit", draft.pk)
+    return redirect("evaluation:standard-edit-part", draft.pk, kind, codes[-1])
 
 
 @require_POST

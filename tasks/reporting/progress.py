@@ -94,8 +94,8 @@ def notices_of(stage: Stage) -> tuple[NoticeLine, ...]:
 def work_of(stage: Stage, cases: Sequence[Case]) -> tuple[WorkLine, ...]:
     """What people did in this stage, counted."""
     here = Q(declaration__stage=stage)
-    visits = Visit.objects.filter(here).values_list("kind").annotate(n=Count("pk")).order_by()
-    visited = dict(visits)
+    visits = Visit.objects.filter(here, struck_at=None).values_list("kind")
+    visited = dict(visits.annotate(n=Count("pk")).order_by())
     returned = DeclarationStep.objects.filter(here, name__in=["return", "return_to_street"])
     assignments = Assignment.objects.filter(here, ended_at=None)
     people = assignments.aggregate(n=Count("appraiser", distinct=True))["n"]

@@ -50,3 +50,9 @@ def ole_file(*streams: str) -> bytes:
         head = written.ljust(64, b"\x00") + len(written).to_bytes(2, "little") + kind
         entries += head.ljust(128, b"\x00")
     return bytes.fromhex("D0CF11E0A1B11AE1").ljust(512, b"\x00") + entries.ljust(4096, b"\x00")
+
+
+def content_of(evidence) -> bytes:
+    """What is in the file of this evidence."""
+    with evidence.file.open("rb") as kept:
+        return kept.read()

@@ -5,7 +5,6 @@ Nothing listens anywhere: the browser's requests are answered by the test.
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from django.utils.translation import override
 
 from harmony.shared import clock
 from harmony.shared.gallery import SampleFilter, sample_values
+from tests.browser import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AT = "http://harmony.test"
 
 if CHROMIUM is None and os.environ.get("CI") != "true":

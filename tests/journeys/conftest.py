@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,12 +13,12 @@ from django.utils import timezone
 
 from harmony.shared import clock
 from harmony.shared.pdf_libraries import available
+from tests.browser import CHROMIUM
 
 # Playwright's sync interface runs an event loop, in which the ORM would refuse to be used.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 IS_CI = os.environ.get("CI") == "true"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOTS = os.environ.get("HARMONY_TEST_SHOTS", "")
 """A folder for a picture of every page seen; none are taken without it."""
 
@@ -78,8 +77,13 @@ class Visitor:
         page.set_default_timeout(LONGEST_WAIT)
 
     def _hear(self, message):
-        # A refusal is an answer, as the browser and htmx note it.
-        refusals = ("the server responded with a status of 4", "Response Status Error Code 4")
+        # A refusal is an answer, as the browser and htmx note it; tests cut the line themselves.
+        refusals = (
+            "the server responded with a status of 4",
+            "the server responded with a status of 507",
+            "Response Status Error Code 4",
+            "net::ERR_INTERNET_DISCONNECTED",
+        )
         if message.type == "error" and not any(words in message.text for words in refusals):
             self.complaints.append(message.text)
 

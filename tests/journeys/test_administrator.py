@@ -38,6 +38,7 @@ def administrator(visit):
     return screen
 
 
+@pytest.mark.both
 def test_district_is_taken_in_after_a_preview_and_never_twice(administrator):
     administrator.follow("导入行政区划")
 

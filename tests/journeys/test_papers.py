@@ -66,6 +66,7 @@ def test_two_certificates_leave_as_a_zip_and_as_one_pdf(visit, person, accepted,
     anyone.go(re.search(r"/verify/.*", address)[0]).reads("genuine and in force")
 
 
+@pytest.mark.both
 def test_report_is_made_while_its_page_waits_and_next_versions_keep_the_old(
     visit, person, accepted, ordered
 ):

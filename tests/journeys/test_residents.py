@@ -137,6 +137,7 @@ def test_slip_that_comes_too_late_is_told_when_it_closed(survey, slips, phone):
     assert counted(slips[0]) == (1, Code.State.ISSUED)
 
 
+@pytest.mark.both
 def test_double_tap_counts_once(slips, phone):
     resident = phone(f"/q#{slips[0]}")
     choose_all(resident)

@@ -65,8 +65,8 @@ def test_an_indicator_is_filled_in_on_one_page(visit, language, size, scripts):
     field(screen, declaration, "B1.3", "finding-passed").first.check()
     field(screen, declaration, "B1.4", "finding-part_0").fill("0.4")
     button = screen.page.locator("#indicator-form button.btn[name=go][value=stay]")
-    button.click()
-    screen.page.wait_for_load_state("load")
+    with screen.page.expect_navigation():  # a press waits for the save that is on its way
+        button.click()
     if scripts:
         screen.look()
     assert field(screen, declaration, "B1.1", "finding-points").input_value() == "7"
@@ -74,8 +74,8 @@ def test_an_indicator_is_filled_in_on_one_page(visit, language, size, scripts):
     assert entry_of(declaration, "B1.2").statement == "全部路灯已点亮。"
     field(screen, declaration, "B1.1", "finding-points").fill("1.5")
     field(screen, declaration, "B1.1", "finding-reason").fill("居民知晓。")
-    button.click()
-    screen.page.wait_for_load_state("load")
+    with screen.page.expect_navigation():  # a press waits for the save that is on its way
+        button.click()
     assert entry_of(declaration, "B1.1").finding == {"points": "1.5", "reason": "居民知晓。"}
 
 
@@ -96,6 +96,26 @@ def test_points_and_sum_follow_and_each_criterion_saves_itself(visit):
 
     press(screen, "stay").reads("There is 1 thing to correct", "Enter at most 2.")
     assert entry_of(declaration, "B1.2").version == 1
+
+
+def test_a_file_goes_to_its_own_criterion_and_what_is_typed_in_others_stays(visit):
+    declaration = begun()
+    screen = visit(declaration.people.official)
+    screen.go(page_of(declaration, "A1"))
+    field(screen, declaration, "A1.2", "statement").fill("Swept every week.")
+    proof = {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"Minutes."}
+    stem = f"e{entry_of(declaration, 'A1.1').pk}"
+
+    screen.page.locator(f"#{stem}-files").set_input_files(proof)
+    screen.page.locator(f"#{stem}-attached .nm", has_text="minutes").wait_for()
+
+    assert [use.evidence.original_name for use in entry_of(declaration, "A1.1").uses.all()] == [
+        "minutes.txt"
+    ]
+    assert not entry_of(declaration, "A1.2").uses.exists()
+    assert field(screen, declaration, "A1.2", "statement").input_value() == "Swept every week."
+    part(screen, "A1.1").locator("[name=detach]").wait_for()
+    screen.look()
 
 
 # ------------------------------------------------------------------ a poor connection

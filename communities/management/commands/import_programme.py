@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import override
 
-from communities.models import Measure, Programme
+from communities.models import Department, MainTask, Measure, Programme, Stage
 from communities.people.commands import SignedCommand, signer
 from communities.programme.importing import first_day_in, import_programme
 from communities.programme.listed import ProgrammeRefused
@@ -44,12 +44,14 @@ class Command(SignedCommand):
             try:
                 mapping = mapping_of(content)
                 starts_on = self._first_day(mapping, starts)
+                before = held()
                 programme = import_programme(mapping, by=signer(by), starts_on=starts_on)
             except ProgrammeRefused as refusal:
                 lines = [f"{problem.where}: {problem.reason}" for problem in refusal.problems]
                 message = "\n".join([f"{file}: nothing was changed.", *lines])
                 raise CommandError(message) from refusal
-            self.stdout.write(in_words(programme))
+            unchanged = " (nothing was changed)" if held() == before else ""
+            self.stdout.write(in_words(programme) + unchanged)
 
     def _first_day(self, mapping: Mapping, starts: int | date | None) -> date | None:
         return first_day_in(mapping, starts) if isinstance(starts, int) else starts
@@ -63,3 +65,9 @@ def in_words(programme: Programme) -> str:
         f" {programme.main_tasks.count()} main tasks, {measures} measures,"
         f" {departments} departments"
     )
+
+
+def held() -> list[list[tuple]]:
+    """Every row that such a file can change, as it is now."""
+    tables = (Programme, Stage, Department, MainTask, MainTask.departments.through, Measure)
+    return [list(table._base_manager.order_by("pk").values_list()) for table in tables]

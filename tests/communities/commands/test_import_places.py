@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from communities.models import Place, PlaceChange
 from tests.communities.places.lists import GOOD, with_line
@@ -69,3 +70,24 @@ def test_somebody_unknown_cannot_sign(run):
         run(GOOD, by="nobody")
 
     assert not Place.objects.exists()
+
+
+def test_before_the_database_is_set_up_it_says_what_to_do(run, monkeypatch):
+    def no_table(*args):
+        raise OperationalError("no such table: communities_place")
+
+    monkeypatch.setattr("communities.management.commands.import_places.preview", no_table)
+    monkeypatch.setattr("communities.people.commands.lacks_migrations", lambda: True)
+
+    with pytest.raises(CommandError, match=r"manage.py migrate"):
+        run(GOOD)
+
+
+def test_another_failure_of_the_database_is_not_hidden(run, monkeypatch):
+    def locked(*args):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("communities.management.commands.import_places.preview", locked)
+
+    with pytest.raises(OperationalError, match="locked"):
+        run(GOOD)

@@ -23,11 +23,12 @@ def run(tmp_path, capsys, district):
 
 
 def test_it_prints_what_the_portal_now_holds(run):
-    said = "3 stages, 2 main tasks, 3 measures, 2 departments\n"
+    said = "3 stages, 2 main tasks, 3 measures, 2 departments"
 
-    assert run(PLAN) == f"Programme 2005–2007: {said}"
-    assert run(PLAN) == f"Programme 2005–2007: {said}"
-    assert run(PLAN, "--starts", "2025") == f"Programme 2025–2027: {said}"
+    assert run(PLAN) == f"Programme 2005–2007: {said}\n"
+    assert run(PLAN) == f"Programme 2005–2007: {said} (nothing was changed)\n"
+    assert run(plan_with("main_tasks.0.en", "Other")) == f"Programme 2005–2007: {said}\n"
+    assert run(PLAN, "--starts", "2025") == f"Programme 2025–2027: {said}\n"
     assert [str(day) for day in Programme.objects.values_list("starts_on", flat=True)] == [
         "2025-07-01",
         "2005-07-01",

@@ -25,6 +25,7 @@ from tests.factories.evaluations import (
     score_as_claimed,
     scored_declaration,
     vetoed,
+    visited,
     with_appraisers,
 )
 from tests.factories.people import PostFactory
@@ -46,6 +47,17 @@ def refused(declaration, match, by=None):
 
 
 # ------------------------------------------------------------------ what is frozen
+def test_a_struck_visit_does_not_count():
+    declaration = evaluated_declaration()
+    visit = declaration.visits.get(kind="site_visit")
+    strike(visit, by=declaration.people.office, reason="It was another community.")
+
+    refused(declaration, "not been visited")
+
+    visited(declaration)
+    assert close(declaration)
+
+
 def test_result_is_frozen_with_everything_it_came_from():
     declaration = evaluated_declaration(option="satisfied")
 

@@ -26,7 +26,9 @@ from tests.factories.evaluations import (
 from tests.factories.people import PostFactory
 from tests.factories.places import DistrictFactory
 
-pytestmark = pytest.mark.django_db
+# Every address is opened fourteen times: on one database is enough, as what a person may read is
+# asked by the same queries that other tests put to both.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OTHERS_REASON = "Three corners were dirty."  # of the first appraiser; the second looks
 SETTLED = "Settled between the two of them."

@@ -68,10 +68,10 @@ def test_the_library_costs_the_same_however_full(
     for number in range(count):
         store(community, text_file(f"{number}.txt", f"File {number}"), by=worker)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         response = client.get(library(community), {"sort": "-size"})
 
-    assert response.text.count("TXT</span>") == min(count, 25)
+    assert response.text.count("TXT · Download</span>") == min(count, 25)
 
 
 @pytest.mark.parametrize(

@@ -456,7 +456,7 @@ def test_only_returned_criteria_have_fields(client):
 
 
 # ------------------------------------------------------------------ what it costs
-QUERIES = 15
+QUERIES = 18
 
 
 def standard_of_many(district):

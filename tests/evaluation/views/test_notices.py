@@ -130,6 +130,17 @@ def test_form_proposes_everything_that_waits_for_as_long_as_needed(office):
     assert f"Proposed results of stage {declaration.stage.ordinal}" in text
 
 
+def test_second_notice_of_a_stage_is_called_so(office):
+    first = noticed_declaration()
+    community = CommunityFactory(parent=first.community.parent)
+    second = appraised_declaration(community=community, stage=first.stage)
+
+    text = office.get(address(second)).text
+
+    assert f"stage {first.stage.ordinal}, {first.stage.year} (notice 2)" in text
+    assert "公示（第2批）" in text
+
+
 def test_first_press_reads_back_and_publishes_nothing(office):
     declaration = appraised_declaration()
 

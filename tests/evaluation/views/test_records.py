@@ -317,6 +317,27 @@ def test_striking_twice_says_so(office, declaration):
     assert veto.strike_reason == "Wrong."
 
 
+def test_visit_is_struck_with_a_reason_and_another_takes_its_place(office, declaration):
+    visit = visited(declaration)
+    here = address("strike-visit", declaration, visit.pk)
+
+    assert "Strike this record?" in office.get(here).text
+    assert "This field is required" in office.post(here, {"reason": " "}).text
+    response = office.post(here, {"reason": "It was the neighbour."}, follow=True)
+
+    assert "It was the neighbour." in response.text
+    assert "As declared." in response.text
+    visit.refresh_from_db()
+    assert visit.struck_by == declaration.people.office
+
+
+def test_visit_of_another_declaration_is_not_struck(office, declaration):
+    visit = visited(assigned_declaration())
+
+    here = address("strike-visit", declaration, visit.pk)
+    assert office.post(here, {"reason": "x"}).status_code == 404
+
+
 def test_record_of_another_declaration_is_not_found(office, declaration):
     other = assigned_declaration()
     penalty = penalised(other)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0003_photos_of_evidence"),
+        ("evaluation", "0006_uploads_and_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
