@@ -13,7 +13,7 @@ from communities.views.crumbs import trail
 from evaluation.declarations.carrying import carry_files
 from evaluation.declarations.saving import EntryConflict
 from evaluation.declarations.services import detach
-from evaluation.declarations.sheet import sheet_of
+from evaluation.declarations.sheet import Sheet, sheet_of
 from evaluation.declarations.states import WORKFLOW, State
 from evaluation.declarations.uploads import Arrival, take_files
 from evaluation.models import Declaration, Result
@@ -40,21 +40,30 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.state == State.PLANNED:
         return _planned(request, shown)
     sheet = sheet_of(shown)
-    has_result = Result.objects.visible_to(request.user).filter(declaration=shown).exists()
-    mine = sheet.for_person(request.user)
-    listed = mine if "mine" in request.GET and mine.entries else sheet
     context = frame(request, sheet) | {
-        "mine": len(mine.entries),
-        "listed": listed,
-        "next_to_do": listed.next_to_do or sheet.next_to_do,
         "story": story_of(shown),
-        "has_result": has_result,
+        "has_result": Result.objects.visible_to(request.user).filter(declaration=shown).exists(),
         "may_open_library": may_open_library(request.user, shown.community),
         "dossier": offer_of(shown.hand_ups.defer("content").last(), request.user),
     }
     is_returned = bool(sheet.to_correct) and context["may_write"]
+    context |= _shared_out(request, sheet, only_returned=is_returned)
     template = "returned.html" if is_returned else "declaration.html"
     return render(request, f"evaluation/declarations/{template}", context)
+
+
+def _shared_out(request: HttpRequest, sheet: Sheet, *, only_returned: bool) -> dict:
+    """What is listed: everything, or what this person shall fill in; and how much each is."""
+    mine = sheet.for_person(request.user)
+    parts = [one.to_correct if only_returned else one.entries for one in (sheet, mine)]
+    total, own = map(len, parts)
+    listed = mine if "mine" in request.GET and own else sheet
+    return {
+        "listed": listed,
+        "total": total,
+        "mine": own,
+        "next_to_do": listed.next_to_do or sheet.next_to_do,
+    }
 
 
 def _planned(request: HttpRequest, shown: Declaration) -> HttpResponse:

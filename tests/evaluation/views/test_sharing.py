@@ -133,6 +133,25 @@ def test_the_list_names_everybody_and_can_be_narrowed_to_ones_own(client, declar
     assert "Go on with B1.1" in own and "Go on with A1.1" in whole
 
 
+def test_what_came_back_can_be_narrowed_to_ones_own(client, community):
+    declaration = filled_declaration(
+        community=community, standard=small_standard(community.parent.parent)
+    )
+    people = declaration.people
+    take_step(declaration, "submit", by=people.official)
+    pks = dict(declaration.standard.criteria.values_list("code", "pk"))
+    reasons = {pks["A1.2"]: "Which corners?", pks["B1.1"]: "How often?"}
+    take_step(declaration, "return", by=people.examiner, reasons=reasons)
+    assign(declaration, [pks["B1.1"]], people.worker, by=people.official)
+    client.force_login(people.worker)
+
+    whole = client.get(declaration.get_absolute_url()).text
+    own = client.get(f"{declaration.get_absolute_url()}?mine=1").text
+
+    assert 'id="c-A1.2"' in whole and f"{people.worker} shall fill it in" in whole
+    assert 'id="c-A1.2"' not in own and 'id="c-B1.1"' in own
+
+
 def test_nothing_of_ones_own_shows_the_whole(client, declaration):
     text = client.get(f"{declaration.get_absolute_url()}?mine=1").text
 
