@@ -18,12 +18,12 @@ from evaluation.appraisal.models import (
     Visit,
     VisitPhoto,
 )
+from evaluation.declarations.evidence_models import Evidence
 from evaluation.declarations.library_models import LookPart, RoomGrant, Upload
 from evaluation.declarations.models import (
     Declaration,
     DeclarationStep,
     Entry,
-    Evidence,
     EvidenceUse,
     HandUp,
     Presence,

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluation.declarations.models import Entry, Evidence, EvidenceUse
+from evaluation.declarations.evidence_models import Evidence
+from evaluation.declarations.models import Entry, EvidenceUse
 from evaluation.declarations.sheet import Sheet, points_of
 from evaluation.standards.criterion_words import (
     CriterionWords,

@@ -14,7 +14,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from evaluation.declarations.models import Entry, Evidence, EvidenceUse
+from evaluation.declarations.evidence_models import Evidence
+from evaluation.declarations.models import Entry, EvidenceUse
 from evaluation.declarations.readiness_facts import window_of
 from evaluation.declarations.services import attach
 

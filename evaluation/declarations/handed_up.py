@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from communities.places.as_of import place_as_of
-from evaluation.declarations.models import Declaration, Entry, Evidence, HandUp
+from evaluation.declarations.evidence_models import Evidence
+from evaluation.declarations.models import Declaration, Entry, HandUp
 from evaluation.declarations.sheet import Sheet
 from evaluation.standards.models import Criterion
 from evaluation.standards.scoring_rules import EXCLUDED

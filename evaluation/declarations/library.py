@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from communities.models import Place
 from evaluation.declarations.disk import DiskFull, told_when_full
+from evaluation.declarations.evidence_models import Evidence, file_hash
 from evaluation.declarations.file_checks import Accepted, FileRefused, accept, clean_name
 from evaluation.declarations.likeness import note_look
-from evaluation.declarations.models import Evidence, HandUp, file_hash
+from evaluation.declarations.models import HandUp
 from evaluation.declarations.photos import PhotoFacts
 from evaluation.declarations.room import MEGABYTE, room_of
 from evaluation.declarations.texts import text_mark

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Place, User
-from evaluation.declarations.models import Entry, Evidence
+from evaluation.declarations.evidence_models import Evidence
+from evaluation.declarations.models import Entry
 from harmony.shared import clock
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from evaluation.declarations.evidence_models import Evidence, EvidenceQuerySet
 from evaluation.declarations.library_models import LookPart
-from evaluation.declarations.models import Evidence, EvidenceQuerySet
 from evaluation.declarations.photos import SAME_LOOK, distance, parts_of
 
 MOST = 20

@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from communities.models import Place
-from evaluation.declarations.models import Entry, Evidence
+from evaluation.declarations.evidence_models import Evidence
+from evaluation.declarations.models import Entry
 from evaluation.declarations.readiness import Claim, Count, Declared, File, Window
 from evaluation.declarations.sheet import Sheet
 from evaluation.standards.findings import score_finding

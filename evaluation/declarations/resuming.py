@@ -24,11 +24,12 @@ from django.utils.translation import gettext as _
 
 from communities.models import Place
 from evaluation.declarations.disk import DiskFull, told_when_full
+from evaluation.declarations.evidence_models import Evidence, file_hash
 from evaluation.declarations.file_checks import FileRefused, check_kind, clean_name
 from evaluation.declarations.library import store, too_large
 from evaluation.declarations.library_models import Upload
 from evaluation.declarations.likeness import alike_in_words, earlier_alike
-from evaluation.declarations.models import Entry, Evidence, file_hash
+from evaluation.declarations.models import Entry
 from evaluation.declarations.room import room_of
 from evaluation.declarations.services import attach
 from harmony.shared import clock

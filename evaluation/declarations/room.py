@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from communities.models import Place
 from communities.places.models import PlaceQuerySet
+from evaluation.declarations.evidence_models import Evidence
 from evaluation.declarations.library_models import RoomGrant
-from evaluation.declarations.models import Evidence
 from harmony.shared.workflow import TransitionRefused, hold
 
 MEGABYTE = 1024 * 1024

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from communities.models import Place, Role, Stage
 from communities.people.reach import role_over
+from evaluation.declarations.evidence_models import Evidence
 from evaluation.declarations.models import (
     Declaration,
     DeclarationStep,
     Entry,
-    Evidence,
     EvidenceUse,
     HandUp,
     ReturnReason,

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from evaluation.declarations.evidence_models import Evidence
 from evaluation.declarations.file_checks import FileRefused, clean_name
 from evaluation.declarations.library import store
 from evaluation.declarations.likeness import alike_in_words, earlier_alike
-from evaluation.declarations.models import Entry, Evidence
+from evaluation.declarations.models import Entry
 from evaluation.declarations.services import attach
 
 

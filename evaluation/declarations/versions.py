@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
+from evaluation.declarations.evidence_models import Evidence, EvidenceQuerySet
 from evaluation.declarations.file_checks import FileRefused
 from evaluation.declarations.library import store
 from evaluation.declarations.library_models import fresh_key
-from evaluation.declarations.models import Evidence, EvidenceQuerySet, EvidenceUse
+from evaluation.declarations.models import EvidenceUse
 from evaluation.declarations.services import attach
 from evaluation.declarations.states import OPEN_STATES
 from harmony.shared.workflow import hold
