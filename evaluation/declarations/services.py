@@ -23,7 +23,9 @@ from evaluation.declarations.models import (
 )
 from evaluation.declarations.saving import rescore
 from evaluation.declarations.states import WORKFLOW, State
+from evaluation.standards.findings import score_finding
 from evaluation.standards.models import Criterion
+from evaluation.standards.scoring_rules import EXEMPT_BY_TITLE
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
 
@@ -84,7 +86,16 @@ def begin(declaration: Declaration, *, by, note: str = "") -> None:
     _move(declaration, "begin", by=by, note=note)
     community_class = declaration.community.community_class
     criteria = [c for c in standard.criteria.all() if c.applies(community_class)]
-    Entry.objects.bulk_create(Entry(declaration=declaration, criterion=c) for c in criteria)
+    Entry.objects.bulk_create(_blank(declaration, criterion) for criterion in criteria)
+
+
+def _blank(declaration: Declaration, criterion: Criterion) -> Entry:
+    """Nothing is filled in; where a title exempts the community, nothing has to be."""
+    entry = Entry(declaration=declaration, criterion=criterion)
+    outcome = score_finding(criterion, {}, community=declaration.community, has_evidence=False)
+    if outcome.applied == EXEMPT_BY_TITLE:
+        entry.points, entry.is_complete = outcome.points, True
+    return entry
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Two standards as real offices write them: taken in from spreadsheets, published, declared
 against by a community of each class, with a partial return and a carry-forward.
 
-What each finding is worth was worked out by hand from the typed standards, criterion by criterion.
+What each finding is worth was worked out by hand (``answers``).
 """
 
 from decimal import Decimal
@@ -23,141 +23,25 @@ from tests.factories import (
 )
 from tests.factories.declarations import people_of
 from tests.factories.evaluations import appraise, evaluate, put_on_notice, with_appraisers
+from tests.journeys.answers import (
+    CLEAN,
+    NEW,
+    OLD,
+    SAFE,
+    TOTALS,
+    VILLAGE,
+    Answers,
+    Fields,
+    failings,
+)
 from tests.journeys.conftest import PHONE, WIDE, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PROOF = {"name": "record.txt", "mimeType": "text/plain", "buffer": b"Kept all year."}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OLD, NEW, VILLAGE = "old_town", "new_residential", "village_in_city"
 
 
-# ------------------------------------------------------------------ what is typed
-def ticks(*numbers: int):
-    def fill(page):
-        for number in numbers:
-            page.locator("[name=finding-met]").nth(number).check()
-
-    return fill
-
-
-def types(**values: str):
-    def fill(page):
-        for name, value in values.items():
-            page.locator(f"[name=finding-{name}]").fill(value)
-
-    return fill
-
-
-def failings(*counts: str, once: tuple[int, ...] = ()):
-    """How often each was found; ``once`` are those that are only ticked; none at all is ticked."""
-
-    def fill(page):
-        for number, count in enumerate(counts):
-            if count:
-                page.locator(f"[name=finding-failing_{number}]").fill(count)
-        for number in once:
-            page.locator(f"[name=finding-failing_{number}]").check()
-        if not counts and not once:
-            page.locator("[name=finding-none_of_these]").check()
-
-    return fill
-
-
-def says(verdict: str):
-    return lambda page: page.locator(f"[name=finding-passed][value={verdict}]").check()
-
-
-def claims(modifier: str):
-    return lambda page: page.locator(f"[name=modifier][value={modifier}]").check()
-
-
-def samples(*passed: bool):
-    def fill(page):
-        for number, is_good in enumerate(passed):
-            page.locator(f"[name=finding-name_{number}]").fill(f"{number + 1}号楼")
-            field = page.locator(f"[name=finding-passed_{number}]")
-            field.select_option("yes" if is_good else "no")
-
-    return fill
-
-
-def nothing(page):
-    """The modifier decides; there is nothing to fill in."""
-
-
-WITH_FILE = True
-Answers = dict[str, tuple]
-SAFE: dict[str, Answers] = {
-    OLD: {
-        "S1.1": (ticks(0, 1), "3.00", WITH_FILE),
-        "S1.2": (types(part_0="0.5", part_1="0.5", part_2="2.5"), "3.50"),
-        "S1.3": (types(misses="2"), "9.00"),
-        "S2.1": (failings("3", "", "1", once=(1,)), "7.20", WITH_FILE),
-        "S2.2": (types(points="4.5", reason="Patrols are regular."), "4.50"),
-        "S2.3": (says("yes"), "5.00"),
-        "T1.1": (types(value="76.5"), "29.50"),
-        "T1.2": (types(value="30"), "22.50"),
-        "P1": (types(count="2"), "2.00"),
-        "P2": (types(count="3"), "1.50"),
-    },
-    NEW: {
-        "S1.1": (ticks(0, 1, 2), "6.00", WITH_FILE),
-        "S1.2": (types(part_0="0.5", part_1="0.5", part_2="3"), "4.00"),
-        "S1.3": (types(misses="9"), "6.00"),
-        "S2.1": (claims("not_occurred"), "10.00"),
-        "S2.2": (types(points="5", reason="Known to everybody."), "5.00"),
-        "S2.3": (nothing, "5.00"),
-        "T2.1": (types(value="1.5"), "20.50"),
-        "T2.2": (samples(True, True, True, True, False), "12.50"),
-    },
-    VILLAGE: {
-        "S1.1": (ticks(0, 1, 2), "0.00"),
-        "S1.2": (types(part_0="0.5", part_1="0.5", part_2="3"), "4.00"),
-        "S1.3": (types(misses="0"), "10.00"),
-        "S2.1": (failings(), "10.00", WITH_FILE),
-        "S2.2": (types(points="3.5", reason="A beginning."), "3.50"),
-        "S2.3": (says("no"), "0.00"),
-        "T3.1": (claims("excluded"), "0.00"),
-        "T3.2": (types(misses="7"), "29.30"),
-        "P2": (types(count="30"), "10.00"),
-    },
-}
-CLEAN: dict[str, Answers] = {
-    OLD: {
-        "C1.1": (says("yes"), "0.10", WITH_FILE),
-        "C1.2": (types(part_0="0.5"), "0.50"),
-        "C1.3": (ticks(0), "4.50"),
-        "C1.4": (failings("12"), "28.80"),
-        "G1.1": (types(value="14"), "9.80"),
-        "G1.2": (types(value="45"), "27.00"),
-        "G1.3": (types(misses="3"), "18.50", WITH_FILE),
-        "P1": (types(count="5"), "10.00"),
-    },
-    NEW: {
-        "C1.1": (says("no"), "0.00"),
-        "C1.2": (types(part_0="0.2", part_1="0.25"), "0.45"),
-        "C1.3": (ticks(0, 1), "9.40"),
-        "C1.4": (failings("40"), "17.50"),
-        "G1.1": (types(value="28.2"), "19.70"),
-        "G1.2": (nothing, "20.00"),
-        "G1.3": (claims("not_occurred"), "20.00"),
-    },
-    VILLAGE: {
-        "C1.1": (says("yes"), "0.10", WITH_FILE),
-        "C1.2": (types(part_0="0.2", part_1="0.3"), "0.50"),
-        "C1.3": (ticks(1), "7.50"),
-        "C1.4": (failings(), "30.00"),
-        "G1.1": (claims("excluded"), "0.00"),
-        "G1.2": (types(value="60.25"), "10.00"),
-        "G1.3": (types(misses="15"), "18.50", WITH_FILE),
-    },
-}
-TOTALS = {
-    "safe": {OLD: ("84.20", "100"), NEW: ("69.00", "100"), VILLAGE: ("56.80", "70")},
-    "clean": {OLD: ("89.20", "100"), NEW: ("87.05", "100"), VILLAGE: ("66.60", "80")},
-}
-"""The self-score and what it is out of, by hand."""
 BOOKS = {"safe": (safe_community, SAFE), "clean": (clean_community, CLEAN)}
 
 
@@ -226,17 +110,33 @@ def plan(official: Visitor, community, stage) -> Declaration:
 
 
 def answer(official: Visitor, declaration: Declaration, answers: Answers) -> None:
-    for code, (fill, _points, *proof) in answers.items():
-        official.go(f"{declaration.get_absolute_url()}criteria/{code}/")
-        fill(official.page)
-        if proof:
-            official.page.locator("#files").set_input_files(PROOF)
-        save(official)
+    """Fill in an indicator at a time, and the bonus items one by one."""
+    entries = {one.criterion.code: one for one in declaration.entries.select_related("criterion")}
+    indicators = sorted({code.partition(".")[0] for code in answers if "." in code})
+    for indicator in indicators:
+        official.go(f"{declaration.get_absolute_url()}indicators/{indicator}/")
+        for code, given in answers.items():
+            if code.startswith(f"{indicator}."):
+                fill_in(Fields(official.page, f"e{entries[code].pk}-"), *given)
+        save(official, "#indicator-form")
+    for code, given in answers.items():
+        if "." not in code:
+            official.go(f"{declaration.get_absolute_url()}criteria/{code}/")
+            fill_in(Fields(official.page), *given)
+            save(official)
 
 
-def save(official: Visitor) -> None:
-    official.page.locator("#entry-form button.btn[name=go][value=stay]").click()
-    official.page.wait_for_load_state("load")
+def fill_in(fields: Fields, fill, _points: str, *proof: bool) -> None:
+    fill(fields)
+    if proof:
+        fields.page.locator(f"#{fields.stem}files").set_input_files(PROOF)
+        fields.page.locator(f"#{fields.stem}attached .nm").first.wait_for()
+
+
+def save(official: Visitor, form: str = "#entry-form") -> None:
+    """Press Save, which waits for what is on its way."""
+    with official.page.expect_navigation():
+        official.page.locator(f"{form} button.btn[name=go][value=stay]").click()
 
 
 def submit(official: Visitor, declaration: Declaration) -> None:
@@ -297,7 +197,7 @@ def test_one_criterion_comes_back_and_next_year_begins_with_what_still_counts(vi
     assert locked.page.locator("#entry-form").count() == 0
     official.go(f"{declaration.get_absolute_url()}criteria/S2.1/")
     official.page.locator("[name=finding-none_of_these]").uncheck()
-    failings("2")(official.page)
+    failings("2")(Fields(official.page))
     official.page.locator("[name=statement]").fill("All lamps of the north lane were mended.")
     save(official)
     date_the_proof(official, declaration, place.stage.year)
@@ -311,7 +211,7 @@ def test_one_criterion_comes_back_and_next_year_begins_with_what_still_counts(vi
     official.reads(str(earlier.year), "All lamps of the north lane were mended.", "record")
     official.page.locator("button[name=take_statement]").click()
     official.look()
-    failings()(official.page)
+    failings()(Fields(official.page))
     official.page.locator("[name=carry]").check()
     official.page.locator("button[value=carry]").click()
     official.look()

@@ -56,6 +56,19 @@ def test_beginning_opens_the_criteria_of_the_class():
     assert not {code for code in codes if code.startswith(("X1", "X2"))}
 
 
+@pytest.mark.parametrize(
+    ("title", "points", "is_complete"),
+    [("municipal_civilised", Decimal("2.00"), True), ("none", None, False)],
+)
+def test_what_a_title_exempts_from_is_complete_from_the_beginning(title, points, is_complete):
+    community = CommunityFactory(title=title)
+
+    declaration = begun_declaration(community=community)
+
+    entry = entry_of(declaration, "H1.2")
+    assert (entry.points, entry.is_complete) == (points, is_complete)
+
+
 def test_an_unclassed_community_cannot_begin():
     declaration = planned_declaration(community=CommunityFactory(community_class=""))
 
