@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "harmony.shared.disk.FullDiskIsTold",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked-out login into its page
 ]
 

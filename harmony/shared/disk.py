@@ -1,15 +1,22 @@
 """What to do when the disk is full, and files of a form that do not fill it.
 
 FILE_UPLOAD_HANDLERS = […, "harmony.shared.disk.Spool"]
+MIDDLEWARE = [… "harmony.shared.disk.FullDiskIsTold"]
 """
 
 import errno
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 POSTGRES_DISK_FULL = "53100"
@@ -22,6 +29,25 @@ def is_full(error: Exception) -> bool:
         code = getattr(error.__cause__, "pgcode", "")
         return code == POSTGRES_DISK_FULL or SQLITE_DISK_FULL in str(error)
     return isinstance(error, OSError) and error.errno in FULL
+
+
+class FullDiskIsTold:
+    """The last resort, where a page has no words of its own for it: nothing was stored, and why.
+
+    The page needs neither session nor database, which may have no room either.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not is_full(error):
+            return None
+        logger.error("The disk is full: %s %s", request.method, request.path)
+        return HttpResponse(render_to_string("507.html"), status=507)
 
 
 class Spool(TemporaryFileUploadHandler):

@@ -484,7 +484,7 @@ def test_late_is_said_with_a_mark():
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "507.html"])
 def test_pages_for_failures_need_nothing(name, language):
     with override(language):
         html = get_template(name).render()

@@ -1,9 +1,11 @@
 """Forms for visits, penalties and vetoes: photos by content, look-back, nothing typed is lost."""
 
+import errno
 from datetime import timedelta
 from pathlib import PurePosixPath
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 
 from communities.models import Role
@@ -290,6 +292,19 @@ def test_other_kinds_of_records_do_not_exist(office, declaration, kind):
     assert office.get(address("new-record", declaration, kind)).status_code == 404
     assert office.get(address("strike-record", declaration, kind, 1)).status_code == 404
     assert office.get(address("record-file", declaration, kind, 1)).status_code == 404
+
+
+def test_a_full_disk_is_told_and_nothing_half_stored(office, declaration, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+
+    response = office.post(address("new-visit", declaration), a_visit(photos=[picture_file()]))
+
+    assert response.status_code == 507
+    assert "Nothing was stored" in response.text
+    assert not declaration.visits.exists()
 
 
 # ------------------------------------------------------------------ strike
