@@ -23,7 +23,7 @@ from evaluation.declarations.sheet import sheet_of
 from evaluation.declarations.uploads import Arrival, take_files
 from evaluation.declarations.versions import versions_of
 from evaluation.forms.evidence import EvidenceFilter, EvidenceForm
-from evaluation.models import Evidence
+from evaluation.models import Entry, Evidence
 from evaluation.views.evidence_access import may_open_library
 from evaluation.views.self_examination import crumbs_below, visible_declaration
 from evaluation.views.upload_field import UploadField
@@ -120,17 +120,25 @@ def choose(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             attach(entry, evidence, by=request.user)
         text = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
         messages.success(request, text % {"n": len(files)})
-        if request.GET.get("to") == "indicator" and entry.criterion.indicator:
-            indicator = reverse("evaluation:indicator", args=[pk, entry.criterion.indicator.code])
-            return redirect(f"{indicator}#c-{code}")
-        return redirect("evaluation:criterion-entry", pk, code)
+        return redirect(_chosen_from(request, entry))
     context = _shelf(request, community) | {
         "declaration": declaration,
         "entry": entry,
         "attached": set(entry.uses.values_list("evidence_id", flat=True)),
+        "to": "indicator" if request.GET.get("to") == "indicator" else "",
+        "back": _chosen_from(request, entry),
         "crumbs": crumbs_below(declaration, _("Choose from the library")),
     }
     return render(request, "evaluation/evidence/choose.html", context)
+
+
+def _chosen_from(request: HttpRequest, entry: Entry) -> str:
+    """The page that led here: of the criterion, or of its indicator."""
+    criterion = entry.criterion
+    if request.GET.get("to") == "indicator" and criterion.indicator:
+        args = [entry.declaration_id, criterion.indicator.code]
+        return f"{reverse('evaluation:indicator', args=args)}#c-{criterion.code}"
+    return reverse("evaluation:criterion-entry", args=[entry.declaration_id, criterion.code])
 
 
 @require_safe

@@ -245,6 +245,16 @@ def test_the_library_leads_back_to_the_indicator(client, declaration):
     assert entry_of(declaration, "A1.1").statement == "Kept."
 
 
+def test_filtering_the_library_keeps_the_way_back(client, declaration):
+    choose = reverse("evaluation:criterion-evidence", args=[declaration.pk, "A1.1"])
+
+    text = client.get(f"{choose}?to=indicator&q=nothing").text
+
+    assert '<input type="hidden" name="to" value="indicator">' in text
+    assert f"{address(declaration, 'A1')}#c-A1.1" in text
+    assert 'name="to"' not in client.get(f"{choose}?to=elsewhere").text
+
+
 def test_the_buttons_lead_on(client, declaration):
     hand_up = reverse("evaluation:hand-up", args=[declaration.pk])
 
