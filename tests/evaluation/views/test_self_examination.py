@@ -53,7 +53,7 @@ def test_the_list_stands_in_the_order_of_the_standard(
     with django_assert_max_num_queries(14):
         text = client.get(declaration.get_absolute_url()).text
 
-    assert "0 of 43 criteria completed" in text
+    assert "1 of 43 criteria completed" in text
     assert text.index("A1.1") < text.index("B1.1") < text.index("X2.1") < text.index(">P1<")
     assert "Go on with A1.1" in text
 
@@ -63,8 +63,8 @@ def test_progress_and_points_are_always_visible(client, declaration):
 
     text = client.get(address(declaration, "A1.2")).text
 
-    assert "1 of 43 criteria completed" in text
-    assert "self-score so far 2.00 of 100" in text
+    assert "2 of 43 criteria completed" in text
+    assert "self-score so far 4.00 of 100" in text
 
 
 def test_before_it_begins_the_page_lets_those_begin_who_may(client):
@@ -77,7 +77,7 @@ def test_before_it_begins_the_page_lets_those_begin_who_may(client):
     assert "Begin the self-examination" in client.get(planned.get_absolute_url()).text
     response = client.post(begin, follow=True)
 
-    assert "0 of 43 criteria completed" in response.text
+    assert "1 of 43 criteria completed" in response.text
     assert "Not possible while" in client.post(begin, follow=True).text
 
 
