@@ -23,7 +23,7 @@ from evaluation.surveys import slips
 
 CLIENTS = 8
 VISITS = 400
-TOKEN = re.compile(rb'name="token" value="([0-9a-f]{32})"')
+RECEIPT = re.compile(rb'name="receipt" value="([0-9A-Z]{16})"')
 
 
 def measure(folder: Path) -> None:
@@ -63,10 +63,10 @@ def _answers_of(survey: Survey) -> dict[str, str]:
 def _visit(connection: http.client.HTTPConnection, code: str, answers: dict[str, str]) -> None:
     connection.request("GET", "/q")
     page = connection.getresponse().read()
-    found = TOKEN.search(page)
+    found = RECEIPT.search(page)
     fields = answers | {
         "code": slip_codes.grouped(code),
-        "token": found[1].decode() if found else "",
+        "receipt": found[1].decode() if found else "",
         "in": "en",
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -168,6 +168,7 @@ PERMISSIONS = {
     "evaluation.see_rooms": any_office,
     "evaluation.publish_standard": any_office,
     "evaluation.publish_questionnaire": any_office,
+    "evaluation.keep_ballot_box": any_office,
     "evaluation.set_basis": any_office,
     "evaluation.publish_notice": any_office,
     "evaluation.export_certificates": keeps_certificates,

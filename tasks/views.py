@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from evaluation.forms.surveys import ReprintForm, SlipsForm
 from evaluation.models import SlipBatch, Survey
-from evaluation.surveys import codes
-from evaluation.surveys.services import issue, replace
+from evaluation.surveys.services import draw, issue, replace
 from evaluation.surveys.slips import refusal_to_replace
 from harmony.shared.pdf_libraries import available
+from harmony.shared.workflow import TransitionRefused
 from tasks.slip_process import slips_as_pdf
 from tasks.slips import SlipSheet
 
@@ -30,9 +31,10 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     form = SlipsForm(_sent(request), survey=survey)
     can_print = available()
     if can_print.ok and form.is_valid():
-        label, drawn = form.cleaned_data["label"], codes.draw(form.cleaned_data["count"])
-        sheet = sheet_of(survey, drawn, label=label, is_large=form.cleaned_data["is_large"])
-        return _streamed(sheet, lambda: issue(survey, drawn, by=request.user, label=label))
+        label = form.cleaned_data["label"]
+        if drawn := _drawn(form, survey, form.cleaned_data["count"]):
+            sheet = sheet_of(survey, drawn, label=label, is_large=form.cleaned_data["is_large"])
+            return _streamed(sheet, lambda: issue(survey, drawn, by=request.user, label=label))
     context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
     return render(request, "evaluation/surveys/slips.html", context)
 
@@ -45,13 +47,23 @@ def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     old = get_object_or_404(SlipBatch, pk=batch, survey=survey)
     form, can_print = ReprintForm(_sent(request)), available()
     refusal = refusal_to_replace(old)
-    if can_print.ok and not refusal and request.method == "POST" and form.is_valid():
-        drawn = codes.draw(old.printed)
-        sheet = sheet_of(survey, drawn, label=old.label, is_large=form.cleaned_data["is_large"])
+    can_try = can_print.ok and not refusal and request.method == "POST" and form.is_valid()
+    if can_try and (drawn := _drawn(form, survey, old.printed)):
+        is_large = form.cleaned_data["is_large"]
+        sheet = sheet_of(survey, drawn, label=old.label, is_large=is_large)
         return _streamed(sheet, lambda: replace(old, drawn, by=request.user))
     context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
     context |= {"batch": old, "refusal": refusal}
     return render(request, "evaluation/surveys/slips_again.html", context)
+
+
+def _drawn(form: Form, survey: Survey, count: int) -> list[str]:
+    """New codes; none, and the reason on the form, while there is nothing to print for."""
+    try:
+        return draw(survey, count)
+    except TransitionRefused as refusal:
+        form.add_error(None, refusal.reason)
+        return []
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -65,7 +77,7 @@ def _survey(request: HttpRequest, pk: int) -> Survey:
     )
     survey = get_object_or_404(rows, pk=pk)
     may_print = request.user.has_perm("evaluation.run_survey", survey.declaration)
-    if not may_print or survey.state == Survey.State.CLOSED:
+    if not may_print or survey.is_over:
         raise PermissionDenied
     return survey
 

@@ -34,6 +34,8 @@ if not os.environ["DATABASE_URL"]:
     )
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 -- a kept connection holds a dropped database
 
+CODE_COST = 1
+PASSPHRASE_COST = 1
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
 ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = False  # the tests of the lockout switch it on

@@ -79,8 +79,10 @@ def _facts_missing(declaration: Declaration) -> list[str]:
     if Visit.Kind.SITE_VISIT not in kinds:
         missing.append(_("The site has not been visited yet."))
     survey = survey_of(declaration)
-    if survey is None or survey.state != Survey.State.CLOSED:
+    if survey is None or not survey.is_over:
         missing.append(_("The questionnaire is not closed yet."))
+    elif survey.state != Survey.State.COUNTED:
+        missing.append(_("The ballot box of the questionnaire is not opened yet."))
     return missing
 
 

@@ -1,19 +1,26 @@
 """Taking in one household's answer: once for each code, whatever the network does.
 
 The code decides everything: which survey, whether it may still be used, and whether this is the
-same form sent again. Nothing here writes a time, an address or an order anywhere.
+same form sent again. Its key signs the sealed answer; neither code, key nor answer is kept.
+Nothing here writes a time, an address or a choice anywhere that can be read.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db import transaction
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from evaluation.surveys import codes
-from evaluation.surveys.answers import AnswerProblem, problems_of, rated, tidy
-from evaluation.surveys.models import Answer, Code, Survey
+from evaluation.surveys import code_rows, codes
+from evaluation.surveys.answers import AnswerProblem, problems_of, rated, shape_of, tidy
+from evaluation.surveys.box_models import Ballot, BallotBox, BallotLeaf
+from evaluation.surveys.marks import Marks, device_tag, quarter_now
+from evaluation.surveys.models import Code, Survey
 from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.sealing import envelopes, leaves, receipts
+from evaluation.surveys.sealing.payload import Payload, pack
 from harmony.shared import clock
 
 
@@ -22,6 +29,7 @@ class OutcomeKind(StrEnum):
 
     RECORDED = "recorded"
     INVALID = "invalid"  # nothing is used up; correct it and send again
+    SENT = "sent"  # this page went with another code; it needs a receipt of its own
     FEW = "few"  # too little is rated for it to count; nothing is used up either
     WRONG = "wrong"  # no such code
     USED = "used"
@@ -45,69 +53,140 @@ class Outcome:
 
 def look_up(code: str) -> Outcome:
     """Where a code stands, without using it: RECORDED means that it can be used now."""
-    row = _row_of(codes.read(code))
-    if row is None:
+    found = _found(code)
+    if found is None:
         return Outcome(OutcomeKind.WRONG)
+    row, _key = found
     return Outcome(_standing(row) or OutcomeKind.RECORDED, row.batch.survey)
 
 
 def record(
     code: str,
     *,
-    token: str,
+    receipt: str,
     choices: Mapping[str, str],
     background: Mapping[str, str] | None = None,
     comment: str = "",
     asks_if_few: bool = False,
+    marks: Marks | None = None,
 ) -> Outcome:
-    """Take in the answer, or say why not. Nobody signs it: the code is all that is asked for.
+    """Take in the answer, or say why not. Nobody signs it but the code.
 
     With ``asks_if_few`` an answer that would not count because too little is rated is not taken
     yet, so that the resident can be asked once more before the code is used up.
 
-    ``token`` is the random number of the form. The same form sent again gets the same outcome
-    and adds nothing, also after the survey has closed.
+    ``receipt`` is the one of the form. The same form sent again gets the same outcome and adds
+    nothing, also after the survey has closed.
     """
     background = background or {}
-    row = _row_of(codes.read(code))
-    if row is None:
+    found = _found(code)
+    if found is None:
         return Outcome(OutcomeKind.WRONG)
-    survey, receipt = row.batch.survey, codes.receipt_of(token)
-    if standing := _standing(row, receipt):
+    row, key = found
+    survey = row.batch.survey
+    receipt_hash = receipts.hash_of(receipt)
+    if standing := _standing(row, receipt_hash):
         return Outcome(standing, survey)
     content = content_of(survey.questionnaire)
     if problems := problems_of(content, choices, background, comment):
         return Outcome(OutcomeKind.INVALID, survey, problems)
     if asks_if_few and rated(content, choices) < content.rated_items_at_least:
         return Outcome(OutcomeKind.FEW, survey)
-    answer = Answer(
-        survey=survey, choices=dict(choices), background=dict(background), comment=tidy(comment)
+    payload = _payload(_box_of(row), choices, background, comment, marks or Marks())
+    ballot = _ballot(row, key, receipt_hash, pack(payload, shape_of(content)))
+    return _put_in(ballot, row)
+
+
+def _payload(
+    box: BallotBox,
+    choices: Mapping[str, str],
+    background: Mapping[str, str],
+    comment: str,
+    marks: Marks,
+) -> Payload:
+    return Payload(
+        choices=choices,
+        background=background,
+        comment=tidy(comment),
+        channel=marks.channel,
+        staff=marks.staff,
+        seconds=marks.seconds,
+        quarter=quarter_now(),
+        device=device_tag(box, marks),
     )
-    return Outcome(_use(row, receipt, answer), survey)
 
 
-@transaction.atomic
-def _use(row: Code, receipt: str, answer: Answer) -> OutcomeKind:
-    """Mark the code used and keep the answer: both, or neither. One UPDATE decides.
+def _ballot(row: Code, key: Ed25519PrivateKey, receipt_hash: bytes, content: bytes) -> Ballot:
+    """The sealed and signed answer, not stored yet: everything slow happens before any lock."""
+    box, survey = _box_of(row), row.batch.survey
+    community = survey.declaration.community.code
+    info = envelopes.info_of(box.uid, community)
+    envelope = envelopes.seal(content, public_key=bytes(box.public_key), info=info)
+    hashed = leaves.envelope_hash(envelope)
+    leaf = leaves.ballot_leaf(box.uid, community, receipt_hash, hashed)
+    return Ballot(
+        box=box,
+        code=row,
+        survey=survey,
+        receipt_hash=receipt_hash,
+        envelope=envelope,
+        signature=key.sign(leaf),
+        leaf=leaf,
+    )
 
-    The survey is locked first, so that no answer can come in while it is being counted.
+
+def _put_in(ballot: Ballot, row: Code) -> Outcome:
+    """Mark the code used and keep the ballot: both, or neither."""
+    survey = row.batch.survey
+    try:
+        with transaction.atomic():
+            if _is_first(ballot) and _has_room(ballot):
+                return Outcome(OutcomeKind.RECORDED, survey)
+            transaction.set_rollback(True)
+    except IntegrityError:  # the receipt is in the box already, with another code
+        again = _("This page was sent with another code. Please send it once more for this one.")
+        return Outcome(OutcomeKind.SENT, survey, [AnswerProblem("", again)])
+    row = Code.objects.select_related("batch__survey").get(pk=row.pk)
+    return Outcome(_standing(row, bytes(ballot.receipt_hash)) or OutcomeKind.LATE, survey)
+
+
+def _box_of(row: Code) -> BallotBox:
+    if row.box is None:
+        raise ValueError("A code that opened nothing cannot be used.")
+    return row.box
+
+
+def _is_first(ballot: Ballot) -> bool:
+    """One UPDATE decides who uses a code."""
+    unused = Code.objects.filter(pk=ballot.code_id, state=Code.State.ISSUED)
+    return unused.update(state=Code.State.USED) == 1
+
+
+def _has_room(ballot: Ballot) -> bool:
+    """Number the ballot and keep it, while its survey is open.
+
+    The box's row is locked last and for the inserts only. Whoever closes a survey locks it too,
+    so a survey that is open here stays open until the ballot is in.
     """
-    survey = Survey.objects.select_for_update().get(pk=row.batch.survey_id)
-    if survey.is_answerable():
-        unused = Code.objects.filter(pk=row.pk, state=Code.State.ISSUED)
-        if unused.update(state=Code.State.USED, receipt=receipt):
-            answer.save(force_insert=True)
-            return OutcomeKind.RECORDED
-    row.refresh_from_db(fields=["state", "receipt"])
-    row.batch.survey = survey
-    return _standing(row, receipt) or OutcomeKind.LATE
+    rows = BallotBox.objects.select_for_update(no_key=True).only("ballots", "state")
+    box = rows.get(pk=ballot.box_id)
+    survey = Survey.objects.only("state", "opens_at", "closes_at").get(pk=ballot.survey_id)
+    if box.state != BallotBox.State.SEALED or not survey.is_answerable():
+        return False
+    ballot.index = box.ballots + 1
+    ballot.save(force_insert=True)
+    BallotBox.objects.filter(pk=box.pk).update(ballots=ballot.index)
+    return True
 
 
 NEEDED = [
     "state",
-    "receipt",
+    "salt",
+    "public_key",
+    *(f"box__{name}" for name in ("uid", "cost", "public_key", "state")),
     *(f"batch__survey__{name}" for name in ("state", "opens_at", "closes_at", "closed_at")),
     "batch__survey__questionnaire__content_hash",
+    "batch__survey__declaration__community__code",
     "batch__survey__declaration__community__name_zh",
     "batch__survey__declaration__community__name_en",
     "batch__survey__declaration__stage__programme__help_line",
@@ -116,25 +195,34 @@ NEEDED = [
 than everything else."""
 
 
-def _row_of(code: str) -> Code | None:
-    if not codes.is_well_formed(code):
-        return None
+def _found(code: str) -> tuple[Code, Ed25519PrivateKey] | None:
     rows = Code.objects.select_related(
         "batch__survey__questionnaire",
         "batch__survey__declaration__community",
         "batch__survey__declaration__stage__programme",
-    ).only(*NEEDED)
-    return rows.filter(pk=codes.digest_of(code)).first()
+    )
+    return code_rows.find(codes.read(code), rows.only(*NEEDED))
 
 
-def _standing(row: Code, receipt: str = "") -> OutcomeKind | None:
+def _standing(row: Code, receipt_hash: bytes = b"") -> OutcomeKind | None:
     """Why this code cannot be used now, or that this very form has arrived before."""
     survey = row.batch.survey
     if row.state == Code.State.USED:
-        is_ours = receipt and codes.is_same(row.receipt, receipt)
+        is_ours = receipt_hash and _has_arrived(row, receipt_hash)
         return OutcomeKind.RECORDED if is_ours else OutcomeKind.USED
     if row.state == Code.State.VOID:
         return OutcomeKind.VOID
-    if survey.state == Survey.State.CLOSED or clock.now() > survey.closes_at:
+    if survey.is_over or clock.now() > survey.closes_at:
         return OutcomeKind.LATE
     return None if survey.is_answerable() else OutcomeKind.NOT_YET
+
+
+def _has_arrived(row: Code, receipt_hash: bytes) -> bool:
+    """Whether the ballot with this receipt is in the box, or was until the box was opened.
+
+    Ballots know their code until then; afterwards the receipt alone says it, 80 bits of it.
+    """
+    if Ballot.objects.filter(code=row, receipt_hash=receipt_hash).exists():
+        return True
+    counted = BallotLeaf.objects.filter(box=row.box_id, receipt_hash=receipt_hash)
+    return counted.filter(survey=row.batch.survey_id).exists()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
+from evaluation.surveys.sealing.payload import Shape
 
 COMMENT = "comment"
 
@@ -23,9 +24,24 @@ class AnswerProblem:
     text: str
 
 
+CONTROL = dict.fromkeys(number for number in range(32) if chr(number) not in "\n\t")
+
+
 def tidy(comment: str) -> str:
-    """The comment as it is kept: one kind of line end, and no character a database refuses."""
-    return comment.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    """The comment as it is kept: one kind of line end, and no control characters."""
+    lines = comment.replace("\r\n", "\n").replace("\r", "\n")
+    return lines.translate(CONTROL).strip()
+
+
+def shape_of(content: QuestionnaireContent) -> Shape:
+    """What an answer to this questionnaire can hold; it decides how long every envelope is."""
+    scale = list(content.option_keys)
+    asked = [*(item.key for item in content.items), content.overall.key]
+    about = [
+        (question.key, [option.key for option in question.options])
+        for question in content.background
+    ]
+    return Shape([(key, scale) for key in asked], about, longest_comment(content))
 
 
 def rated(content: QuestionnaireContent, choices: Mapping[str, str]) -> int:

@@ -1,36 +1,54 @@
 """The one-time code on a slip: 16 digits in 4 groups, like a bank card.
 
-Fifteen random digits and a Luhn digit, which catches every single wrong digit before any look-up.
-A code exists on paper only; the portal keeps its keyed hash.
+Six digits to find it by (the selector), nine that prove it (the verifier), and a Luhn digit, which
+catches every single wrong digit before any look-up. A code exists on paper only; the portal keeps
+its selector and a public key (``sealing/code_keys.py``).
 """
 
-import hmac
 import re
 import secrets
 import unicodedata
 from collections.abc import Collection
-from hashlib import sha256
 
-from django.conf import settings
-
-RANDOM_DIGITS = 15
-LENGTH = RANDOM_DIGITS + 1
+SELECTOR_DIGITS = 6
+VERIFIER_DIGITS = 9
+LENGTH = SELECTOR_DIGITS + VERIFIER_DIGITS + 1
 GROUP = 4
 LONGEST_TYPED = 200
 """More than this was never a code; a scanned address with a code in it is shorter."""
 
 BETWEEN_DIGITS = re.compile(r"[\s\-–—_.·]+")
 ONLY_DIGITS = re.compile(rf"[0-9]{{{LENGTH}}}")
-TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-def draw(count: int) -> list[str]:
-    """So many different codes, from the system's source of randomness."""
-    drawn: set[str] = set()
+class NoSelectorsLeft(Exception):
+    """So many codes are in force that new ones would be guessed too easily."""
+
+
+def draw(count: int, taken: Collection[str] = ()) -> list[str]:
+    """So many codes, from the system's source of randomness, each with a selector of its own.
+
+    ``taken`` are selectors that other codes have already.
+    """
+    used = set(taken)
+    if len(used) + count > 10**SELECTOR_DIGITS // 2:
+        raise NoSelectorsLeft
+    drawn: list[str] = []
     while len(drawn) < count:
-        digits = f"{secrets.randbelow(10**RANDOM_DIGITS):0{RANDOM_DIGITS}d}"
-        drawn.add(digits + luhn_digit(digits))
-    return sorted(drawn, key=lambda code: secrets.token_bytes(8))
+        selector = f"{secrets.randbelow(10**SELECTOR_DIGITS):0{SELECTOR_DIGITS}d}"
+        if selector not in used:
+            used.add(selector)
+            verifier = f"{secrets.randbelow(10**VERIFIER_DIGITS):0{VERIFIER_DIGITS}d}"
+            drawn.append(selector + verifier + luhn_digit(selector + verifier))
+    return drawn
+
+
+def selector_of(code: str) -> str:
+    return code[:SELECTOR_DIGITS]
+
+
+def verifier_of(code: str) -> str:
+    return code[SELECTOR_DIGITS:-1]
 
 
 def luhn_digit(digits: str) -> str:
@@ -64,36 +82,3 @@ def read(typed: str) -> str:
 def grouped(code: str) -> str:
     """The code as it is printed: 4821 0937 5512 4073."""
     return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
-
-
-def digest_of(code: str) -> str:
-    """The keyed hash under which a code is kept: useless to whoever has only the database."""
-    return _keyed(code)
-
-
-def digests_of(codes: Collection[str]) -> list[str]:
-    """The digests in an order that says nothing of the order of the codes."""
-    return sorted(digest_of(code) for code in codes)
-
-
-def new_token() -> str:
-    """The random number of one form, by which a form sent twice is recognised."""
-    return secrets.token_hex(16)
-
-
-def is_token(text: str) -> bool:
-    return bool(TOKEN.fullmatch(text))
-
-
-def receipt_of(token: str) -> str:
-    """The keyed hash of a form's token, kept beside the used code and nowhere else."""
-    return _keyed(f"receipt:{token}")
-
-
-def is_same(one: str, other: str) -> bool:
-    """Compare two hashes in a time that does not depend on where they differ."""
-    return hmac.compare_digest(one, other)
-
-
-def _keyed(text: str) -> str:
-    return hmac.new(settings.CODE_KEY, text.encode(), sha256).hexdigest()

@@ -1,4 +1,6 @@
-"""From rows to the calculations and back: the plan of a survey, and its count at the close."""
+"""From rows to the calculations and back: the plan of a survey, and its count at the opening."""
+
+from collections.abc import Iterable, Mapping
 
 from evaluation.surveys.models import Questionnaire, Survey
 from evaluation.surveys.questionnaires import content_of
@@ -20,19 +22,23 @@ def planned_answers(questionnaire: Questionnaire, households: int) -> int:
 
 
 def count(survey: Survey) -> tuple[dict, str]:
-    """The tally of all answers as it is kept, and its hash."""
+    """The tally of all answers that are stored, as it is kept, and its hash."""
     rows = survey.answers.values_list("choices", "background")
-    answers = [{**choices, **background} for choices, background in rows]
+    return tally_as_stored(survey, [{**choices, **background} for choices, background in rows])
+
+
+def tally_as_stored(survey: Survey, answers: Iterable[Mapping[str, object]]) -> tuple[dict, str]:
+    """The tally of these answers as it is kept, and its hash."""
     content = content_of(survey.questionnaire)
     counted = tally_answers(content, answers, households=survey.households)
     return to_plain(counted), tally_hash(counted)
 
 
 def tally_of(survey: Survey) -> Tally | None:
-    """What the closed survey says; nothing before the close."""
+    """What the counted survey says; nothing before."""
     return None if survey.tally is None else from_plain(survey.tally)
 
 
 def headline_of(survey: Survey) -> Headline | None:
-    """The few figures of a closed survey that a list shows; nothing before the close."""
+    """The few figures of a counted survey that a list shows; nothing before."""
     return None if survey.tally is None else headline_from(survey.tally)

@@ -1,8 +1,6 @@
-"""The residents' questionnaire: its text, the survey of one community, codes and answers.
+"""The residents' questionnaire: its text, the survey of one community, slips and their codes.
 
-A code is kept only as a keyed hash; an answer carries no code, no time and no order. Whoever
-holds the whole database can still link the two by how rows are stored; sealing comes behind
-``surveys/services.py: open, record, close``.
+What residents send goes into a ballot box (``box_models.py``).
 """
 
 import secrets
@@ -33,6 +31,11 @@ READERS = {
 """The posts that follow a survey: its participation while it runs, its result after the close."""
 
 DISTRICT_READERS = {Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR}
+
+
+def random_key() -> str:
+    """32 hexadecimal digits that say nothing about when or in which order."""
+    return secrets.token_hex(16)
 
 
 class QuestionnaireIsFrozen(ValidationError):
@@ -134,17 +137,21 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 class Survey(models.Model):
     """The questionnaire in one community: opened by the office, answered once a household.
 
-    ``households`` is the number registered when it was opened. ``tally`` is empty until the
-    survey is closed; nothing about the answers can be read before.
+    ``households`` is the number registered when it was opened. ``box`` is set with its first
+    slip. ``tally`` is empty until the box is opened; nothing of the answers can be read before.
     """
 
     class State(models.TextChoices):
         PREPARED = "prepared", pgettext_lazy("of a survey", "Prepared")
         OPEN = "open", pgettext_lazy("of a survey", "Open")
-        CLOSED = "closed", pgettext_lazy("of a survey", "Closed")
+        CLOSED = "closed", pgettext_lazy("of a survey", "Closed, sealed")
+        COUNTED = "counted", pgettext_lazy("of a survey", "Counted")
 
     declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="survey")
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="surveys")
+    box = models.ForeignKey(
+        "evaluation.BallotBox", models.PROTECT, null=True, blank=True, related_name="surveys"
+    )
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.PREPARED, editable=False
     )
@@ -171,9 +178,14 @@ class Survey(models.Model):
                 name="survey_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=Q(state="closed", tally__isnull=False, closed_at__isnull=False)
-                | ~Q(state="closed") & Q(tally=None, closed_at=None),
-                name="survey_tally_only_when_closed",
+                condition=Q(state="counted", tally__isnull=False)
+                | ~Q(state="counted") & Q(tally=None),
+                name="survey_tally_only_when_counted",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["closed", "counted"], closed_at__isnull=False)
+                | Q(state__in=["prepared", "open"], closed_at=None),
+                name="survey_closing_has_a_date",
             ),
         ]
 
@@ -191,6 +203,11 @@ class Survey(models.Model):
         """When answers ended: at the office's word, or at the date."""
         return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has been closed, its answers counted or still sealed."""
+        return self.state in {self.State.CLOSED, self.State.COUNTED}
+
     def is_answerable(self) -> bool:
         """Whether residents can answer right now."""
         return self.state == self.State.OPEN and self.opens_at <= clock.now() <= self.closes_at
@@ -205,6 +222,7 @@ class SlipBatch(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    codes_root = models.BinaryField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -235,10 +253,10 @@ class VoidedSlips(models.Model):
 
 
 class Code(models.Model):
-    """A one-time code, as a keyed hash. No time, no household, no serial number.
+    """The code of one slip: a selector to find it by, and the public key that its code signs for.
 
-    ``receipt`` is the keyed hash of the form's own random number, so that sending the same form
-    again is recognised; it is not in the answer.
+    The code is on paper only. No time, no household, no serial number; rows come in shuffled.
+    Codes of surveys counted before there were boxes have neither box nor key.
     """
 
     class State(models.TextChoices):
@@ -246,41 +264,25 @@ class Code(models.Model):
         USED = "used", pgettext_lazy("of a code", "Used")
         VOID = "void", pgettext_lazy("of a code", "Void")
 
-    digest = models.CharField(max_length=64, primary_key=True)
     batch = models.ForeignKey(SlipBatch, models.PROTECT, related_name="codes")
+    box = models.ForeignKey(
+        "evaluation.BallotBox", models.PROTECT, null=True, blank=True, related_name="codes"
+    )
+    selector = models.CharField(max_length=6, blank=True)
+    salt = models.BinaryField(default=b"")
+    public_key = models.BinaryField(null=True)
     state = models.CharField(max_length=6, choices=State.choices, default=State.ISSUED)
-    receipt = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["digest"]
+        ordering = ["batch", "selector"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state="used") & ~Q(receipt="") | ~Q(state="used") & Q(receipt=""),
-                name="code_used_has_a_receipt",
-            ),
+            models.UniqueConstraint(fields=["box", "selector"], name="code_selector_once"),
+            models.UniqueConstraint(fields=["box", "public_key"], name="code_key_once"),
         ]
-        indexes = [models.Index(fields=["batch", "state"], name="code_by_batch_state")]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="code_by_batch_state"),
+            models.Index(fields=["selector"], name="code_by_selector"),
+        ]
 
     def __str__(self) -> str:
         return "Code"
-
-
-def random_key() -> str:
-    """32 hexadecimal digits that say nothing about when or in which order."""
-    return secrets.token_hex(16)
-
-
-class Answer(models.Model):
-    """One household's answer: choices only. It knows its survey and nothing of its code."""
-
-    key = models.CharField(max_length=32, primary_key=True, default=random_key)
-    survey = models.ForeignKey(Survey, models.PROTECT, related_name="answers")
-    choices = models.JSONField()
-    background = models.JSONField(default=dict, blank=True)
-    comment = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return "Answer"

@@ -1,4 +1,4 @@
-"""The course of a survey in one community: prepared, open, closed and counted."""
+"""The course of a survey in one community: prepared, open, closed. Counting: ``opening.py``."""
 
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from communities.models import Deadline, User
 from evaluation.declarations.models import Declaration
 from evaluation.declarations.states import State
-from evaluation.surveys.counting import count, planned_answers
+from evaluation.surveys import box_record, boxes
+from evaluation.surveys.box_models import BoxEvent
+from evaluation.surveys.counting import planned_answers
 from evaluation.surveys.models import Questionnaire, Survey
 from harmony.shared import clock, wording
 from harmony.shared.workflow import TransitionRefused, hold
@@ -84,7 +86,7 @@ def follow_deadlines(survey: Survey, *, by) -> None:
     """Take over the stage's dates, after the office has moved them (for this community)."""
     _hold_for(survey, by)
     declaration = survey.declaration
-    if survey.state == Survey.State.CLOSED:
+    if survey.is_over:
         raise TransitionRefused(_("This questionnaire is closed."))
     opens_at = declaration.due(Deadline.QUESTIONNAIRE_OPENS)
     closes_at = declaration.due(Deadline.QUESTIONNAIRE_CLOSES)
@@ -111,22 +113,23 @@ def open(survey: Survey, *, by) -> None:  # noqa: A001 -- the office's own word 
         )
     if now > survey.closes_at:
         raise TransitionRefused(_("The date on which the questionnaire closes has passed."))
+    boxes.join(survey)
     survey.state, survey.opened_at, survey.opened_by = Survey.State.OPEN, now, by
     survey.save(update_fields=["state", "opened_at", "opened_by"])
 
 
 @transaction.atomic
 def close(survey: Survey, *, by) -> None:
-    """Take no more answers, count those that came and keep the result.
+    """Take no more answers. Those that came stay sealed until the ballot box is opened.
 
-    From here on the result can be read. Closed once, a survey stays closed.
+    Closed once, a survey stays closed.
     """
     _hold_for(survey, by)
     if survey.state != Survey.State.OPEN:
         raise TransitionRefused(
             _("Not possible while “%(state)s”.") % {"state": survey.get_state_display()}
         )
-    _count(survey, by)
+    _close(survey, by)
 
 
 @transaction.atomic
@@ -138,14 +141,17 @@ def close_overdue(survey: Survey, *, by: User) -> bool:
     hold(survey)
     if survey.state != Survey.State.OPEN or clock.now() <= survey.closes_at:
         return False
-    _count(survey, by)
+    _close(survey, by)
     return True
 
 
-def _count(survey: Survey, by) -> None:
-    survey.tally, survey.tally_hash = count(survey)
+def _close(survey: Survey, by) -> None:
+    """The box is locked as well, so that no ballot is on its way in (``answering.py``)."""
+    box = boxes.join(survey)
     survey.state, survey.closed_at, survey.closed_by = Survey.State.CLOSED, clock.now(), by
-    survey.save(update_fields=["tally", "tally_hash", "state", "closed_at", "closed_by"])
+    survey.save(update_fields=["state", "closed_at", "closed_by"])
+    facts = {"community": survey.declaration.community.code}
+    box_record.note(box, BoxEvent.Kind.CLOSED, by=by, facts=facts)
 
 
 def _hold_for(survey: Survey, by) -> None:

@@ -1,31 +1,44 @@
 """The door to surveys: everything that is done with them from outside comes through here.
 
-Residents' answers pass ``open``, ``record`` and ``close``; how they are kept in between is this
-noun's own business, so that sealing them (docs/questionnaire.md) changes nothing outside.
+Residents' answers pass ``record`` into a ballot box; ``open_box`` counts them
+(docs/questionnaire.md).
 """
 
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
+from evaluation.surveys.box_checks import check, check_opened
+from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.counting import headline_of, tally_of
+from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
 from evaluation.surveys.questionnaires import (
     QuestionnaireRefused,
     import_questionnaire,
     publish_questionnaire,
 )
 from evaluation.surveys.running import close, close_overdue, follow_deadlines, open, prepare
-from evaluation.surveys.slips import issue, print_batch, replace, reprint, void
+from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint, void
 
 __all__ = [
+    "NotOpened",
     "Outcome",
     "OutcomeKind",
     "QuestionnaireRefused",
+    "check",
+    "check_opened",
+    "checkpoint",
     "close",
     "close_overdue",
+    "destroy_key",
+    "draw",
     "follow_deadlines",
     "headline_of",
     "import_questionnaire",
     "issue",
+    "key_from_passphrase",
+    "key_from_shares",
     "look_up",
+    "make_box",
     "open",
+    "open_box",
     "prepare",
     "print_batch",
     "publish_questionnaire",

@@ -1,7 +1,7 @@
 """The pages residents see, made from what is known about their questionnaire.
 
 The blank page is prepared: rendering sixteen groups of choices takes longer than everything else
-in a visit together, and a blank page differs from the next in one place only, the token of its
+in a visit together, and a blank page differs from the next in one place only, the receipt of its
 form, which is put in when it is asked for.
 """
 
@@ -14,8 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from evaluation.models import Questionnaire, Survey
-from evaluation.surveys import codes, promises
+from evaluation.surveys import promises
 from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.sealing import receipts
 from evaluation.surveys.sheet import Filled, Question, Sheet, sheet_of
 from evaluation.views.answer_words import Standing
 from harmony.shared.languages import reads_chinese
@@ -24,7 +25,7 @@ from harmony.shared.wording import together
 FORM = "evaluation/answering/form.html"
 CODE_FIRST = "evaluation/answering/code.html"
 THANKS = "evaluation/answering/thanks.html"
-PLACE_OF_THE_TOKEN = "0here0goes0the0random0number0"  # noqa: S105 -- not a secret
+PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Page:
     once more; ``needed`` is how many it takes.
     """
 
-    token: str
+    receipt: str
     code: str = ""
     code_problem: str = ""
     community: str = ""
@@ -71,17 +72,17 @@ def two_letters() -> str:
 
 
 def blank(questionnaire: OpenQuestionnaire) -> str:
-    """The page with nothing filled in and a token of its own."""
+    """The page with nothing filled in and a receipt of its own."""
     before, after = _prepared(questionnaire, get_language() or "en", settings.SAMPLE_MODE)
-    return f"{before}{codes.new_token()}{after}"
+    return f"{before}{receipts.new()}{after}"
 
 
 @lru_cache(maxsize=32)
 def _prepared(questionnaire: OpenQuestionnaire, language: str, is_sample: bool) -> tuple[str, str]:
     """``language`` and ``is_sample`` are what the page depends on besides the questionnaire."""
     row = Questionnaire.objects.get(pk=questionnaire.pk)
-    page = Page(token=PLACE_OF_THE_TOKEN, help_line=questionnaire.help_line)
-    before, _place, after = filled_in(row, page).partition(PLACE_OF_THE_TOKEN)
+    page = Page(receipt=PLACE_OF_THE_RECEIPT, help_line=questionnaire.help_line)
+    before, _place, after = filled_in(row, page).partition(PLACE_OF_THE_RECEIPT)
     return before, after
 
 
@@ -106,14 +107,15 @@ def code_first(**context) -> str:
     return _render(CODE_FIRST, **context)
 
 
-def thanks(survey: Survey, help_line: str) -> str:
+def thanks(survey: Survey, receipt: str, help_line: str) -> str:
     """The confirmation. It is the same each time the same form is sent."""
     return _render(
         THANKS,
         community=survey.declaration.community.name,
+        receipt=receipt,
         thanks=promises.thanks(),
         closes_at=survey.closes_at,
-        is_counted=survey.state == Survey.State.CLOSED,
+        is_over=survey.is_over,
         help_line=help_line,
     )
 

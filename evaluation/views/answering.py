@@ -18,7 +18,9 @@ from evaluation.models import Questionnaire, Survey
 from evaluation.surveys import codes
 from evaluation.surveys.answers import rated
 from evaluation.surveys.attempts import note_failure
+from evaluation.surveys.marks import Marks, seconds_from
 from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.sealing import receipts
 from evaluation.surveys.services import Outcome, OutcomeKind, look_up, record
 from evaluation.surveys.sheet import Filled
 from evaluation.views import answer_page
@@ -28,7 +30,12 @@ from evaluation.views.answer_words import problem_with_the_code, standing_of
 TO_CORRECT = 422
 CONFLICT = 409
 TOO_MANY = 429
-KEEPS_THE_CODE = {OutcomeKind.RECORDED, OutcomeKind.INVALID, OutcomeKind.FEW}
+KEEPS_THE_CODE = {
+    OutcomeKind.RECORDED,
+    OutcomeKind.INVALID,
+    OutcomeKind.SENT,
+    OutcomeKind.FEW,
+}
 """With these there is nothing wrong with the code."""
 
 
@@ -74,19 +81,21 @@ def _take(request: HttpRequest) -> HttpResponse:
     sent = request.POST
     if sent.get("look") or sent.get("language"):
         return _look(request)
-    if not codes.is_token(sent.get("token", "")):
+    if not receipts.read(sent.get("receipt", "")):
         again = _("The page was not complete. What you chose is still here; please send it again.")
         return _form(sent, Outcome(OutcomeKind.INVALID), problems=[again])
     outcome = record(
         sent.get("code", ""),
-        token=sent["token"],
+        receipt=receipts.read(sent["receipt"]),
         choices=_chosen(sent),
         background=_about(sent),
         comment=sent.get("comment", ""),
         asks_if_few=not sent.get("few"),
+        marks=_marks(request),
     )
     if outcome.is_recorded:
-        return HttpResponse(answer_page.thanks(outcome.survey, _help_line(outcome)))
+        receipt = receipts.grouped(receipts.read(sent["receipt"]))
+        return HttpResponse(answer_page.thanks(outcome.survey, receipt, _help_line(outcome)))
     return _refused(request, outcome)
 
 
@@ -115,6 +124,12 @@ def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
     return note_failure(_address(request))
 
 
+def _marks(request: HttpRequest) -> Marks:
+    """How the answer came; sealed with it."""
+    browser = request.headers.get("User-Agent", "")[:300]
+    return Marks(_address(request), browser, seconds_from(request.POST.get("seconds", "")))
+
+
 def _address(request: HttpRequest) -> str:
     """Where a request comes from; behind a proxy of ours, where the proxy says it comes from."""
     if settings.BEHIND_PROXY and (forwarded := request.headers.get("X-Forwarded-For")):
@@ -139,9 +154,9 @@ def _form(
     is_few = outcome.kind == OutcomeKind.FEW
     is_fine = is_shown_again or outcome.kind in KEEPS_THE_CODE
     help_line, typed = _help_line(outcome), sent.get("code", "")[: codes.LONGEST_TYPED]
-    token = sent.get("token", "")
+    receipt = "" if outcome.kind == OutcomeKind.SENT else receipts.read(sent.get("receipt", ""))
     page = Page(
-        token=token if codes.is_token(token) else codes.new_token(),
+        receipt=receipt or receipts.new(),
         code=typed,
         code_problem="" if is_fine else problem_with_the_code(outcome.kind, typed, wait),
         community=outcome.survey.declaration.community.name if outcome.survey else "",
@@ -180,7 +195,7 @@ def _with_status(html: str, outcome: Outcome, wait: int, *, is_fine: bool) -> Ht
         return HttpResponse(html, status=TOO_MANY, headers={"Retry-After": str(wait)})
     if is_fine:
         return HttpResponse(html)
-    to_correct = outcome.kind in {OutcomeKind.WRONG, OutcomeKind.INVALID}
+    to_correct = outcome.kind in {OutcomeKind.WRONG, OutcomeKind.INVALID, OutcomeKind.SENT}
     return HttpResponse(html, status=TO_CORRECT if to_correct else CONFLICT)
 
 

@@ -127,7 +127,7 @@ class Review:
         scored = _("Appraisers done: %(done)s of %(all)s") % counts
         survey = self.survey
         asked = survey.get_state_display() if survey else _("not prepared yet")
-        is_closed = survey is not None and survey.state == Survey.State.CLOSED
+        is_closed = survey is not None and survey.is_over
         return [
             self._visited(Visit.Kind.REPORT_HEARD),
             {"label": _("Materials consulted"), "is_done": self.is_scored, "note": scored},

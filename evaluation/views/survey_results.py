@@ -81,7 +81,7 @@ def results_of(survey: Survey, counted: Tally) -> Results:
         items=list(_items(content, counted)) if is_enough else [],
         dimensions=list(_dimensions(survey, counted)) if is_enough else [],
         groups=list(_groups(content, counted)) if is_enough else [],
-        comments=survey.answers.exclude(comment="").count(),
+        comments=survey.comments.count(),
         is_for_publication=is_enough,
     )
 

@@ -29,7 +29,8 @@ def consequences_of_closing(survey: Survey) -> list[str]:
     seen = participation_of(survey)
     lines = [
         _("No more answers are taken; slips that are still out can no longer be used."),
-        _("The answers are counted and the result can be read. It cannot be opened again."),
+        _("The answers stay sealed until the ballot box is opened."),
+        _("A closed questionnaire cannot be opened again."),
     ]
     if clock.now() < survey.closes_at:
         lines.insert(

@@ -104,9 +104,14 @@ def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
 def close_survey(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _to_run(request, pk)
     if request.method == "POST":
-        return _done(request, shown, services.close, _("The questionnaire is closed and counted."))
+        return _done(
+            request,
+            shown,
+            services.close,
+            _("Closed. The answers stay sealed until the ballot box is opened."),
+        )
     title = _("Close the questionnaire for good?")
-    page = {"consequences": consequences_of_closing(shown), "button": _("Close and count")}
+    page = {"consequences": consequences_of_closing(shown), "button": _("Close it")}
     return _ask(request, shown, title, page | {"danger": True})
 
 
@@ -195,7 +200,7 @@ MANY: dict[str, Callable[..., Any]] = {"prepare": services.prepare, "open": _ope
 # ------------------------------------------------------------------ shared
 def dates_differ(survey: Survey) -> bool:
     """Whether the office has moved the dates since the survey was prepared."""
-    if survey.state == Survey.State.CLOSED:
+    if survey.is_over:
         return False
     due = survey.declaration.due
     opens, closes = due(Deadline.QUESTIONNAIRE_OPENS), due(Deadline.QUESTIONNAIRE_CLOSES)

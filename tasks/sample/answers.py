@@ -1,18 +1,43 @@
 """Residents of the invented district: slips printed, questionnaires answered, surveys closed."""
 
+from datetime import date, timedelta
 from random import Random
 
+from communities.models import Stage, User
 from evaluation.appraisal.agreement import agreements
 from evaluation.appraisal.services import moderate
-from evaluation.models import Declaration, Survey
-from evaluation.surveys import codes, services, slips
+from evaluation.models import BallotBox, Declaration, Survey
+from evaluation.surveys import services, slips
+from evaluation.surveys.boxes import SAMPLE_COST
+from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
+from tasks.sample.script import moment
 
 RESPONSE = 0.62
 """How many of the households with a slip answer."""
 REACHES_PLAN = 0.15
 """In how many communities as many answer as were planned."""
 SETTLED = "两位评估员意见不一，经核对原始材料，按从严原则认定。"
+
+
+PASSPHRASE = "harmony sample box"  # noqa: S105 -- meant to be read
+"""Of every ballot box of the sample; told on its page."""
+
+
+def make_box(stage: Stage, *, by: User, day: date) -> BallotBox:
+    """The box for those that hand up to the street on that day or later."""
+    with clock.at(moment(day + timedelta(days=5), 9)):
+        made = services.make_box(stage, by=by, passphrase=PASSPHRASE, cost=SAMPLE_COST)
+    return made.box
+
+
+def open_box(box: BallotBox, *, by: User, second: User, day: date) -> None:
+    """Open it after the last of them closed, and have its key destroyed by somebody else."""
+    with clock.at(moment(day + timedelta(days=17), 16)):
+        key = services.key_from_passphrase(box, PASSPHRASE)
+        services.open_box(box, by=by, private_key=key)
+    with clock.at(moment(day + timedelta(days=17), 17)):
+        services.destroy_key(box, by=second)
 
 
 def prepare(declaration: Declaration, *, by, at, rng: Random) -> Survey:
@@ -43,7 +68,7 @@ def answer_some(survey: Survey, quality: float, *, at, rng: Random, share: float
             issued += drawn
     for position, code in enumerate(issued[:wanted]):
         with at(8 + position % 7, 9 + position % 12):
-            services.record(code, token=codes.new_token(), **answer(survey, quality, rng))
+            services.record(code, receipt=receipts.new(), **answer(survey, quality, rng))
 
 
 def _turnout(rng: Random) -> float:

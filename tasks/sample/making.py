@@ -23,6 +23,7 @@ from evaluation.standards.services import import_standard, publish
 from evaluation.steps import take_step
 from evaluation.surveys.questionnaires import import_questionnaire, publish_questionnaire
 from harmony.shared import clock
+from tasks.sample import answers
 from tasks.sample import district as sample
 from tasks.sample.people import make_liaisons, make_people
 from tasks.sample.play import Player
@@ -149,12 +150,37 @@ class Sample:
     def _play_stage(self, stage: Stage, calendar: Calendar) -> None:
         mine = [part for part in self.parts if part.community.stage == stage.ordinal]
         played: list[tuple[Part, Declaration]] = []
-        for number, part in enumerate(mine, start=1):
-            player = Player(part, stage, self.cast, handed_up=self._handed_up(part, calendar))
-            played.append((part, player.play()))
-            if number % 10 == 0 or number == len(mine):
-                self.tell(f"  stage {stage.ordinal}: {number} of {len(mine)} communities")
+        for reach in sorted({part.reach for part in mine}, reverse=True):
+            for player in self._play_together(
+                stage, calendar, [p for p in mine if p.reach == reach]
+            ):
+                played.append((player.part, player.declaration))
+            self.tell(f"  stage {stage.ordinal}: {len(played)} of {len(mine)} communities")
         self._conclude(stage, played, calendar)
+
+    def _play_together(
+        self, stage: Stage, calendar: Calendar, parts_played: list[Part]
+    ) -> list[Player]:
+        """Communities that come equally far: their residents' answers are in one ballot box."""
+        players = [
+            Player(part, stage, self.cast, handed_up=self._handed_up(part, calendar))
+            for part in parts_played
+        ]
+        reach, days = parts_played[0].reach, [player.day for player in players]
+        if reach >= Reach.RECEIVED:
+            box = answers.make_box(stage, by=self.cast.office[0], day=min(days))
+        for player in players:
+            player.play()
+        if reach >= Reach.SCORED:
+            answers.open_box(
+                box, by=self.cast.office[0], second=self.cast.office[1], day=max(days)
+            )
+        if reach >= Reach.APPRAISED:
+            last = max(days)
+            for player in players:
+                player.day = last
+                player.appraise()
+        return players
 
     def _handed_up(self, part: Part, calendar: Calendar) -> date:
         if part.reach == Reach.PLANNED:

@@ -51,7 +51,7 @@ class Player:
 
     # -------------------------------------------------------------- the way
     def play(self) -> Declaration:
-        """Go as far as the part asks, up to the appraised result."""
+        """Go as far as the part asks, up to the closing of its questionnaire."""
         way: list[tuple[Reach, Callable[[], None]]] = [
             (Reach.PLANNED, self.plan),
             (Reach.BEGUN, self.begin),
@@ -60,7 +60,6 @@ class Player:
             (Reach.PASSED, self.pass_on),
             (Reach.RECEIVED, self.receive),
             (Reach.SCORED, self.evaluate),
-            (Reach.APPRAISED, self.appraise),
         ]
         for reach, act in way:
             if self.part.reach >= reach:
@@ -222,7 +221,8 @@ class Player:
         )
 
     def appraise(self) -> None:
-        """Settle what the appraisers differ on, then close the evaluation."""
+        """Settle what the appraisers differ on, then close the evaluation; once the box with its
+        residents' answers is open."""
         from_here = self.cast.office[1]
         with self.at(18, 10):
             answers.settle_differences(self.declaration, by=from_here)

@@ -25,7 +25,7 @@ from tests.factories.files import text_file
 from tests.factories.people import PostFactory
 from tests.factories.places import DistrictFactory
 from tests.factories.small_standard import small_standard
-from tests.factories.surveys import answer, published_questionnaire
+from tests.factories.surveys import answer, ballot_box, counted, published_questionnaire
 
 SLIPS = 6
 
@@ -168,6 +168,7 @@ def ask_residents(declaration: Declaration, *, option: str = "satisfied", slips:
         questionnaire=published_questionnaire(district)
     )
     office = declaration.people.pollster
+    ballot_box(declaration.stage)
     declaration = Declaration.objects.get(pk=declaration.pk)
     survey = surveys.prepare(
         declaration,
@@ -180,8 +181,7 @@ def ask_residents(declaration: Declaration, *, option: str = "satisfied", slips:
     surveys.open(survey, by=office)
     for code, chosen in zip(codes, cycle(option.split()), strict=False):
         answer(code, chosen)
-    surveys.close(survey, by=office)
-    return survey
+    return counted(survey, by=office)
 
 
 def evaluated_declaration(*, option: str = "satisfied", **given) -> Declaration:

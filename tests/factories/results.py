@@ -138,7 +138,7 @@ def _closed_survey(declaration, counted: dict, questionnaire: Questionnaire, by)
     return Survey.objects.create(
         declaration=declaration,
         questionnaire=questionnaire,
-        state=Survey.State.CLOSED,
+        state=Survey.State.COUNTED,
         households=declaration.community.households,
         planned_answers=50,
         opens_at=now - timedelta(days=20),

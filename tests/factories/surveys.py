@@ -7,10 +7,10 @@ from functools import cache
 from django.conf import settings
 
 from communities.models import Place, Role, Stage
-from evaluation.models import Declaration, Questionnaire, StageBasis, State, Survey
+from evaluation.models import BallotBox, Declaration, Questionnaire, StageBasis, State, Survey
 from evaluation.standards.plain_text import plain_from_text
 from evaluation.surveys import services
-from evaluation.surveys.codes import new_token
+from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.factories.people import PostFactory
 from tests.factories.places import CommunityFactory, DistrictFactory
@@ -81,8 +81,18 @@ def received_declaration(
     return declaration
 
 
+PASSPHRASE = "nine cranes over the lake"
+
+
+def ballot_box(stage: Stage) -> BallotBox:
+    """The box that the stage's questionnaires use: the last one made, else a new one."""
+    made = BallotBox.objects.filter(stage=stage, state=BallotBox.State.SEALED)
+    return made.first() or services.make_box(stage, by=office_of(), passphrase=PASSPHRASE).box
+
+
 def prepared_survey(declaration: Declaration | None = None, **options) -> Survey:
     declaration = declaration or received_declaration()
+    ballot_box(declaration.stage)
     return services.prepare(declaration, by=office_of(), **options)
 
 
@@ -99,6 +109,17 @@ def open_survey(
     return survey, codes
 
 
+def counted(survey: Survey, *, by=None) -> Survey:
+    """Close the survey where it is open, and open its box."""
+    if survey.state == Survey.State.OPEN:
+        services.close(survey, by=by or office_of())
+    box = survey.box
+    key = services.key_from_passphrase(box, PASSPHRASE)
+    services.open_box(box, by=by or office_of(), private_key=key)
+    survey.refresh_from_db()
+    return survey
+
+
 def all_chosen(option: str = "satisfied", **different: str) -> dict[str, str]:
     """Every item and the overall question answered the same way."""
     return dict.fromkeys([*ITEMS, "overall"], option) | different
@@ -107,5 +128,5 @@ def all_chosen(option: str = "satisfied", **different: str) -> dict[str, str]:
 def answer(code: str, option: str = "satisfied", **different: str) -> services.Outcome:
     """One household answers."""
     return services.record(
-        code, token=new_token(), choices=all_chosen(option, **different), background={}
+        code, receipt=receipts.new(), choices=all_chosen(option, **different), background={}
     )

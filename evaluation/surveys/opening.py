@@ -1,0 +1,271 @@
+"""Opening a ballot box: everything is checked, opened in memory, and stored in one transaction.
+
+Before the commit the box is as it was; after it the ballots are gone, the answers are there in an
+order and under keys that say nothing of where they came from, and every survey has its tally. A
+crash at any step leaves one of the two.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluation.surveys import box_keys, box_record, boxes
+from evaluation.surveys.answers import problems_of, shape_of
+from evaluation.surveys.box_checks import (
+    Findings,
+    Progress,
+    SealedBallot,
+    answers_root_of,
+    check,
+    communities_of,
+)
+from evaluation.surveys.box_models import (
+    Answer,
+    Ballot,
+    BallotBox,
+    BallotLeaf,
+    BoxEvent,
+    Comment,
+)
+from evaluation.surveys.counting import tally_as_stored
+from evaluation.surveys.marks import ASSISTED
+from evaluation.surveys.models import Code, Survey
+from evaluation.surveys.questionnaire_content import QuestionnaireContent
+from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.sealing import custody, envelopes, leaves
+from evaluation.surveys.sealing.envelopes import DoesNotOpen
+from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
+from harmony.shared import clock
+from harmony.shared.wording import listed
+from harmony.shared.workflow import hold
+
+PIECE = 1000
+SALT_BYTES = 16
+
+Reached = Callable[[str], None]
+"""Told the name of each step as it is reached; the tests stop the process there."""
+
+
+class NotOpened(Exception):
+    """The box stays closed; ``problems`` say why."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+# ------------------------------------------------------------------ what must hold before
+def obstacles(box: BallotBox) -> list[str]:
+    """Why the box cannot be opened yet; empty when it can be tried."""
+    if box.state != BallotBox.State.SEALED:
+        return [_("This ballot box is open already.")]
+    surveys = list(box.surveys.select_related("declaration__community"))
+    if not surveys:
+        return [_("No questionnaire uses this ballot box yet.")]
+    running = [one.declaration.community.name for one in surveys if not one.is_over]
+    if running:
+        return [_("Not closed yet: %(names)s.") % {"names": listed(sorted(running))}]
+    return []
+
+
+def key_from_passphrase(box: BallotBox, passphrase: str) -> bytes:
+    """The private key of the box. Raises NotOpened with what is wrong."""
+    file = box_keys.key_file_of(box)
+    if not file.exists():
+        raise NotOpened([_("The key file of this ballot box is not on this machine.")])
+    try:
+        key = custody.unwrap(file.read_bytes(), passphrase, box=box.uid)
+    except custody.WrongPassphrase:
+        raise NotOpened([_("This is not the passphrase of this ballot box.")]) from None
+    return _checked(box, key)
+
+
+def key_from_shares(box: BallotBox, typed: list[str]) -> bytes:
+    """The private key of the box from two of the three shares. Raises NotOpened."""
+    try:
+        key = custody.join([custody.read_share(text) for text in typed])
+    except custody.WrongShares:
+        text = _("Two different shares are needed, each with every character as it is printed.")
+        raise NotOpened([text]) from None
+    return _checked(box, key)
+
+
+def _checked(box: BallotBox, key: bytes) -> bytes:
+    if envelopes.public_part(key) != bytes(box.public_key):
+        raise NotOpened([_("These do not belong to this ballot box.")])
+    return key
+
+
+# ------------------------------------------------------------------ the opening
+@dataclass
+class _Opened:
+    """What was found in the envelopes, by survey; in memory only."""
+
+    answers: dict[int, list[Payload]] = field(default_factory=lambda: defaultdict(list))
+    leaves: list[BallotLeaf] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What is needed to read the envelopes of one survey."""
+
+    info: bytes
+    content: QuestionnaireContent
+    shape: Shape
+
+
+def open_box(
+    box: BallotBox,
+    *,
+    by,
+    private_key: bytes,
+    progress: Progress | None = None,
+    reached: Reached = lambda step: None,
+) -> None:
+    """Open the box and count every survey in it.
+
+    Raises PermissionDenied, and NotOpened with what does not hold; nothing is changed then.
+    """
+    if not by.has_perm("evaluation.keep_ballot_box", box.stage):
+        raise PermissionDenied
+    if found := obstacles(box):
+        raise NotOpened(found)
+    _checked(box, private_key)
+    opened, findings = _read(box, private_key, progress)
+    reached("read")
+    surveys = {survey.pk: survey for survey in box.surveys.select_related("questionnaire")}
+    for survey in surveys.values():
+        _tally(survey, opened.answers[survey.pk])
+    reached("tallied")
+    with transaction.atomic():
+        _check_unchanged(box, findings)
+        reached("locked")
+        _store(box, surveys, opened, reached)
+        _sign(box, surveys, findings, by)
+        reached("before commit")
+    reached("committed")
+
+
+def _read(
+    box: BallotBox, private_key: bytes, progress: Progress | None
+) -> tuple[_Opened, Findings]:
+    """Check every ballot and open it."""
+    opener, opened, texts = envelopes.Opener(private_key), _Opened(), _texts_of(box)
+
+    def read(ballot: SealedBallot) -> None:
+        payload = _content_of(ballot, opener, texts[ballot.survey])
+        if payload is not None:
+            opened.answers[ballot.survey].append(payload)
+        opened.leaves.append(
+            BallotLeaf(
+                box=box,
+                index=ballot.index,
+                survey_id=ballot.survey,
+                receipt_hash=ballot.receipt_hash,
+                envelope_hash=leaves.envelope_hash(ballot.envelope),
+                is_valid=payload is not None,
+            )
+        )
+
+    findings = check(box, each=read, progress=progress)
+    if not findings.is_whole:
+        raise NotOpened(findings.problems)
+    return opened, findings
+
+
+def _texts_of(box: BallotBox) -> dict[int, _Texts]:
+    communities = communities_of(box)
+    texts = {}
+    for survey in box.surveys.select_related("questionnaire"):
+        content = content_of(survey.questionnaire)
+        info = envelopes.info_of(box.uid, communities[survey.pk])
+        texts[survey.pk] = _Texts(info, content, shape_of(content))
+    return texts
+
+
+def _content_of(ballot: SealedBallot, opener: envelopes.Opener, texts: _Texts) -> Payload | None:
+    """What a resident sent; None where it is no answer to this questionnaire."""
+    try:
+        payload = unpack(opener.open(ballot.envelope, info=texts.info), texts.shape)
+    except (DoesNotOpen, Malformed):
+        return None
+    found = problems_of(texts.content, payload.choices, payload.background, payload.comment)
+    return None if found else payload
+
+
+def _tally(survey: Survey, payloads: list[Payload]) -> None:
+    answers = [{**payload.choices, **payload.background} for payload in payloads]
+    survey.tally, survey.tally_hash = tally_as_stored(survey, answers)
+    survey.state = Survey.State.COUNTED
+
+
+# ------------------------------------------------------------------ one transaction
+def _check_unchanged(box: BallotBox, findings: Findings) -> None:
+    """Lock surveys and box, and see that nothing moved since everything was read."""
+    list(Survey.objects.select_for_update(no_key=True).filter(box=box).order_by("pk"))
+    hold(box)
+    if box.state != BallotBox.State.SEALED:
+        raise NotOpened([_("This ballot box is open already.")])
+    written = boxes.ballots_tree(box)
+    if (written.size, written.root) != (findings.size, findings.root):
+        raise NotOpened([_("The box was changed while it was being read.")])
+
+
+def _store(box: BallotBox, surveys: dict[int, Survey], opened: _Opened, reached: Reached) -> None:
+    """Answers and comments, each in an order of their own; then the ballots go."""
+    BallotLeaf.objects.bulk_create(opened.leaves, batch_size=PIECE)
+    reached("leaves stored")
+    answers = [
+        Answer(
+            survey_id=survey,
+            choices=dict(payload.choices),
+            background=dict(payload.background),
+            is_assisted=payload.channel in ASSISTED,
+            salt=secrets.token_bytes(SALT_BYTES),
+        )
+        for survey, payloads in opened.answers.items()
+        for payload in payloads
+    ]
+    comments = [
+        Comment(survey_id=survey, text=payload.comment)
+        for survey, payloads in opened.answers.items()
+        for payload in payloads
+        if payload.comment
+    ]
+    # Keys are random, so sorting by them is a shuffle, and each list has one of its own.
+    Answer.objects.bulk_create(sorted(answers, key=lambda one: one.key), batch_size=PIECE)
+    Comment.objects.bulk_create(sorted(comments, key=lambda one: one.key), batch_size=PIECE)
+    reached("answers stored")
+    for survey in surveys.values():
+        survey.save(update_fields=["tally", "tally_hash", "state"])
+    Ballot.objects.filter(box=box).delete()
+    reached("ballots gone")
+
+
+def _sign(box: BallotBox, surveys: dict[int, Survey], findings: Findings, by) -> None:
+    """Roots, counts and signature of the opening, on the box and in its record."""
+    box.answers_root, box.answers = answers_root_of(box, communities_of(box))
+    box.ballots_root = findings.root
+    box.state, box.opened_at, box.opened_by = BallotBox.State.OPENED, clock.now(), by
+    box.save(
+        update_fields=[
+            *("answers", "answers_root", "ballots_root", "state", "opened_at", "opened_by"),
+        ]
+    )
+    codes = Code.objects.filter(box=box)
+    facts = {
+        "issued": codes.count(),
+        "used": codes.filter(state=Code.State.USED).count(),
+        "void": codes.filter(state=Code.State.VOID).count(),
+        "ballots": findings.size,
+        "answers": box.answers,
+        "ballots_root": box.ballots_root.hex(),
+        "answers_root": box.answers_root.hex(),
+        "surveys": len(surveys),
+    }
+    box_record.note(box, BoxEvent.Kind.OPENED, by=by, facts=facts)
