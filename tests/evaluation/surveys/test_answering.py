@@ -3,15 +3,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
-from evaluation.models import Answer, Code
+from evaluation.models import Answer, Ballot, BallotBox, Code
 from evaluation.surveys import codes, services
+from evaluation.surveys.sealing import receipts
 from evaluation.surveys.services import OutcomeKind, record
 from harmony.shared import clock
-from tests.factories.surveys import all_chosen, office_of, open_survey, prepared_survey
+from tests.factories.surveys import all_chosen, counted, office_of, open_survey, prepared_survey
 
-TOKEN = "0123456789abcdef" * 2
+RECEIPT = receipts.new()
 
 
 @pytest.fixture
@@ -20,37 +21,51 @@ def survey_and_code(db):
     return survey, drawn[0]
 
 
-def send(code, token=TOKEN, **changes):
-    return record(code, **({"token": token, "choices": all_chosen()} | changes))
+def send(code, receipt=RECEIPT, **changes):
+    return record(code, **({"receipt": receipt, "choices": all_chosen()} | changes))
 
 
-def test_answer_is_kept_without_its_code(survey_and_code):
+def test_answer_lies_in_the_box_and_comes_out_without_its_code(survey_and_code):
     survey, code = survey_and_code
 
-    outcome = send(code, background={"age_band": "from_60"}, comment="  Two\r\nlines ")
+    outcome = send(code, background={"age_band": "from_60"}, comment="  Two\r\nlines\x07 ")
+    ballot = Ballot.objects.get()
+    assert (outcome.kind, outcome.survey) == (OutcomeKind.RECORDED, survey)
+    assert (ballot.index, ballot.code.state, ballot.survey) == (1, Code.State.USED, survey)
+    counted(survey)
 
     answer = Answer.objects.get()
-    assert (outcome.kind, outcome.survey) == (OutcomeKind.RECORDED, survey)
     assert answer.choices == all_chosen()
-    assert (answer.background, answer.comment) == ({"age_band": "from_60"}, "Two\nlines")
+    assert answer.background == {"age_band": "from_60"}
+    assert [one.text for one in survey.comments.all()] == ["Two\nlines"]
     assert {field.name for field in Answer._meta.get_fields()} == {
-        "key",
-        "survey",
-        "choices",
-        "background",
-        "comment",
+        *("key", "survey", "choices", "background", "is_assisted", "salt"),
     }
 
 
-def test_code_is_used_and_its_digits_are_nowhere(survey_and_code):
+def test_neither_code_nor_answer_nor_receipt_can_be_read(survey_and_code):
     _survey, code = survey_and_code
 
-    send(code)
+    send(code, comment="a sentence of its own")
 
-    row = Code.objects.get(pk=codes.digest_of(code))
-    assert (row.state, row.receipt) == (Code.State.USED, codes.receipt_of(TOKEN))
-    stored = [str(values) for model in (Code, Answer) for values in model.objects.values()]
-    assert not any(code in text or TOKEN in text for text in stored)
+    stored = b"".join(
+        value if isinstance(value, bytes) else str(value).encode()
+        for model in (Code, Ballot, BallotBox)
+        for row in model.objects.values()
+        for value in row.values()
+    )
+    for secret in (code, code[6:15], RECEIPT, "satisfied", "a sentence of its own"):
+        assert secret.encode() not in stored
+
+
+def test_every_envelope_of_a_questionnaire_has_one_length(db):
+    _survey, drawn = open_survey(slips=3)
+
+    send(drawn[0], receipt=receipts.new(), choices={"staff": "satisfied"})
+    send(drawn[1], receipt=receipts.new(), comment="好" * 500)
+    send(drawn[2], receipt=receipts.new(), comment='"\\\n' * 160 + "😀" * 20)
+
+    assert len({len(ballot.envelope) for ballot in Ballot.objects.all()}) == 1
 
 
 @pytest.mark.parametrize("typed", ["{0}", " {1} ", "https://portal.test/q#{0}"])
@@ -70,16 +85,26 @@ def test_same_form_sent_again_gets_the_same_outcome(survey_and_code):
     with clock.at(survey.closes_at + timedelta(days=1)):
         after_the_close = send(code)
 
+    counted(survey)
     assert first == again == after_the_close
+    assert send(code).kind == OutcomeKind.RECORDED
     assert Answer.objects.get().choices == all_chosen()
+
+
+def test_page_sent_with_another_code_needs_a_receipt_of_its_own(db):
+    _survey, drawn = open_survey(slips=2)
+    send(drawn[0])
+
+    assert send(drawn[1]).kind == OutcomeKind.SENT
+    assert send(drawn[1], receipt=receipts.new()).is_recorded
 
 
 def test_another_form_finds_the_code_used(survey_and_code):
     _survey, code = survey_and_code
     send(code)
 
-    assert send(code, token=codes.new_token()).kind == OutcomeKind.USED
-    assert Answer.objects.count() == 1
+    assert send(code, receipt=receipts.new()).kind == OutcomeKind.USED
+    assert Ballot.objects.count() == 1
 
 
 def test_wrong_code_uses_nothing_up(survey_and_code):
@@ -90,7 +115,7 @@ def test_wrong_code_uses_nothing_up(survey_and_code):
         outcome = send(wrong)
         assert (outcome.kind, outcome.survey) == (OutcomeKind.WRONG, None)
 
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 def test_void_code_is_told(survey_and_code):
@@ -98,7 +123,7 @@ def test_void_code_is_told(survey_and_code):
     services.void(survey, [code], by=office_of())
 
     assert send(code).kind == OutcomeKind.VOID
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 def test_survey_prepared_but_not_open_takes_nothing(db):
@@ -115,7 +140,7 @@ def test_late_answer_is_not_taken(survey_and_code):
     with clock.at(survey.closes_at + timedelta(seconds=1)):
         assert send(code).kind == OutcomeKind.LATE
 
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -138,15 +163,16 @@ def test_what_cannot_be_taken_uses_nothing_up(survey_and_code, changes, key):
 
     assert outcome.kind == OutcomeKind.INVALID
     assert [problem.key for problem in outcome.problems] == [key]
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
     assert send(code).is_recorded
 
 
 def test_comment_of_just_the_length_is_kept(survey_and_code):
-    _survey, code = survey_and_code
+    survey, code = survey_and_code
 
     assert send(code, comment="好" * 250 + "\r\n" + "好" * 249 + "\x00").is_recorded
-    assert len(Answer.objects.get().comment) == 500
+    counted(survey)
+    assert len(survey.comments.get().text) == 500
 
 
 def test_every_question_may_be_skipped(survey_and_code):
@@ -160,19 +186,22 @@ def test_few_ratings_are_asked_about_before_the_code_is_used_up(survey_and_code)
     few = dict.fromkeys(["staff", "roads", "overall"], "satisfied")
 
     assert send(code, choices=few, asks_if_few=True).kind == OutcomeKind.FEW
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
     assert send(code, choices=few).is_recorded
 
 
 def test_failure_half_way_leaves_the_code_unused(survey_and_code, monkeypatch):
-    survey, code = survey_and_code
-    monkeypatch.setattr(Answer._meta.get_field("key"), "_get_default", lambda: "same")
-    Answer.objects.create(survey=survey, choices={})
+    _survey, code = survey_and_code
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(Ballot, "save", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
         send(code)
 
-    assert Code.objects.get(pk=codes.digest_of(code)).state == Code.State.ISSUED
+    assert not Code.objects.filter(state=Code.State.USED).exists()
+    assert BallotBox.objects.get().ballots == 0
 
 
 def test_look_up_uses_nothing_up(survey_and_code):
@@ -181,7 +210,7 @@ def test_look_up_uses_nothing_up(survey_and_code):
     outcome = services.look_up(code)
 
     assert (outcome.kind, outcome.survey) == (OutcomeKind.RECORDED, survey)
-    assert Code.objects.get(pk=codes.digest_of(code)).state == Code.State.ISSUED
+    assert not Code.objects.filter(state=Code.State.USED).exists()
 
 
 def all_at_once(*calls):
@@ -210,31 +239,32 @@ def test_double_tap_counts_once_and_is_confirmed_twice():
     outcomes = all_at_once(*[lambda: send(drawn[0])] * 6)
 
     assert [outcome.kind for outcome in outcomes] == [OutcomeKind.RECORDED] * 6
-    assert Answer.objects.count() == 1
+    assert Ballot.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_forms_with_one_code_count_once():
     _survey, drawn = open_survey(slips=1)
-    tokens = [codes.new_token() for _ in range(4)]
+    fresh = [receipts.new() for _ in range(4)]
 
-    outcomes = all_at_once(*[partial(send, drawn[0], token) for token in tokens])
+    outcomes = all_at_once(*[partial(send, drawn[0], one) for one in fresh])
 
     kinds = sorted(outcome.kind for outcome in outcomes)
     assert kinds == [OutcomeKind.RECORDED] + [OutcomeKind.USED] * 3
-    assert Answer.objects.count() == 1
+    assert Ballot.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_answer_slips_in_while_it_is_being_counted():
+def test_no_ballot_slips_in_after_the_close():
     survey, drawn = open_survey(slips=8)
     office = office_of()
 
     outcomes = all_at_once(
-        *[partial(send, code, codes.new_token()) for code in drawn],
+        *[partial(send, code, receipts.new()) for code in drawn],
         lambda: services.close(survey, by=office),
     )
 
     survey.refresh_from_db()
     recorded = [outcome for outcome in outcomes if outcome and outcome.is_recorded]
-    assert services.tally_of(survey).received == len(recorded) == Answer.objects.count()
+    assert len(recorded) == Ballot.objects.count() == BallotBox.objects.get().ballots
+    assert services.tally_of(counted(survey)).received == len(recorded)

@@ -1,5 +1,3 @@
-import hmac
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -70,30 +68,25 @@ def test_garbage_is_no_code(typed):
     assert not codes.is_well_formed(codes.read(typed))
 
 
-def test_code_is_kept_as_a_keyed_hash(settings):
-    digest = codes.digest_of(CODE)
-    settings.CODE_KEY = b"another key"
-
-    assert digest == hmac.new(b"a key of the tests", CODE.encode(), sha256).hexdigest()
-    assert codes.digest_of(CODE) != digest
+def test_parts_of_a_code_are_told_apart():
+    assert codes.selector_of(CODE) == "482109"
+    assert codes.verifier_of(CODE) == "375512407"
 
 
-def test_order_of_the_digests_is_not_the_order_of_the_codes():
-    drawn = codes.draw(50)
+def test_selectors_are_drawn_once_and_never_those_in_use():
+    taken = {f"{number:06d}" for number in range(100_000)}
 
-    in_order = [codes.digest_of(code) for code in drawn]
-    assert codes.digests_of(drawn) == sorted(in_order)
-    assert codes.digests_of(drawn) != in_order
+    drawn = codes.draw(500, taken)
+
+    selectors = {codes.selector_of(code) for code in drawn}
+    assert len(selectors) == 500
+    assert not selectors & taken
+
+
+def test_codes_run_out_before_guessing_becomes_easy():
+    with pytest.raises(codes.NoSelectorsLeft):
+        codes.draw(2, {f"{number:06d}" for number in range(499_999)})
 
 
 def test_code_is_printed_in_groups():
     assert codes.grouped(CODE) == "4821 0937 5512 4071"
-
-
-def test_receipt_is_not_the_token():
-    token = codes.new_token()
-
-    assert codes.is_token(token)
-    assert not codes.is_token(token + "0")
-    assert token not in codes.receipt_of(token)
-    assert codes.receipt_of(token) == codes.receipt_of(token)

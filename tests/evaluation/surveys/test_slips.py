@@ -30,20 +30,30 @@ def states(batch):
     return sorted(batch.codes.values_list("state", flat=True))
 
 
-def test_codes_leave_once_and_only_their_hashes_stay(survey, office):
+def test_codes_leave_once_and_only_selector_and_key_stay(survey, office):
     batch, drawn = services.print_batch(survey, by=office, label=" Building 3 ", count=12)
 
     assert (batch.label, batch.printed, batch.by) == ("Building 3", 12, office)
-    assert len(set(drawn)) == 12
-    assert set(batch.codes.values_list("digest", flat=True)) == {codes.digest_of(c) for c in drawn}
+    rows = {row.selector: row for row in batch.codes.all()}
+    assert rows.keys() == {codes.selector_of(code) for code in drawn}
+    verifiers = [codes.verifier_of(code).encode() for code in drawn]
+    kept = b"".join(bytes(row.salt) + bytes(row.public_key) for row in rows.values())
+    assert not any(verifier in kept for verifier in verifiers)
 
 
 def test_rows_lie_in_an_order_of_their_own(survey, office):
     _batch, drawn = services.print_batch(survey, by=office, label="1", count=50)
 
-    assert list(Code.objects.values_list("digest", flat=True)) != [
-        codes.digest_of(code) for code in drawn
-    ]
+    in_rows = list(Code.objects.order_by("pk").values_list("selector", flat=True))
+    assert in_rows != [codes.selector_of(code) for code in drawn]
+
+
+def test_no_slips_without_a_ballot_box(office):
+    declaration = received_declaration()
+    survey = services.prepare(declaration, by=office)
+
+    with pytest.raises(TransitionRefused, match="ballot box"):
+        services.print_batch(survey, by=office, label="1", count=5)
 
 
 @pytest.mark.parametrize(
