@@ -133,6 +133,7 @@ def open_box(
     """
     if not by.has_perm("evaluation.keep_ballot_box", box.stage):
         raise PermissionDenied
+    box.refresh_from_db()
     if found := obstacles(box):
         raise NotOpened(found)
     _checked(box, private_key)

@@ -109,11 +109,12 @@ def code_first(**context) -> str:
 
 def thanks(survey: Survey, receipt: str, help_line: str) -> str:
     """The confirmation. It is the same each time the same form is sent."""
+    thanks = getattr(content_of(survey.questionnaire).thanks, two_letters())
     return _render(
         THANKS,
         community=survey.declaration.community.name,
         receipt=receipt,
-        thanks=promises.thanks(),
+        thanks=thanks,
         closes_at=survey.closes_at,
         is_over=survey.is_over,
         help_line=help_line,

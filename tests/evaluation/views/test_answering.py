@@ -9,14 +9,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 
-from evaluation.models import Answer, Code, StageBasis
+from evaluation.models import Answer, Ballot, Code, StageBasis, Survey
 from evaluation.surveys import codes, services
 from evaluation.surveys.attempts import MOST_FAILURES
+from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.evaluation.surveys.test_answering import all_at_once
 from tests.factories import CommunityFactory
 from tests.factories.surveys import (
     ITEMS,
+    counted,
     office_of,
     open_survey,
     prepared_survey,
@@ -44,14 +46,14 @@ def code(survey_and_codes):
     return survey_and_codes[1][0]
 
 
-def token_in(text):
-    return re.search(r'name="token" value="([0-9a-f]{32})"', text)[1]
+def receipt_in(text):
+    return re.search(r'name="receipt" value="([0-9A-Z]{16})"', text)[1]
 
 
-def filled(code, token=None, option="satisfied", **changes):
+def filled(code, receipt=None, option="satisfied", **changes):
     """What a browser sends when everything is answered."""
     answers = {f"a-{key}": option for key in [*ITEMS, "overall"]}
-    return {"code": code, "token": token or codes.new_token(), "in": "en", **answers} | changes
+    return {"code": code, "receipt": receipt or receipts.new(), "in": "en", **answers} | changes
 
 
 def text_of(response):
@@ -71,10 +73,10 @@ def test_page_asks_everything_at_once(client, survey_and_codes):
     assert "<h1" in text and text.count("<h1") == 1
 
 
-def test_each_page_has_a_token_of_its_own(client, survey_and_codes):
-    tokens = {token_in(client.get("/q").text) for _ in range(3)}
+def test_each_page_has_a_receipt_of_its_own(client, survey_and_codes):
+    found = {receipt_in(client.get("/q").text) for _ in range(3)}
 
-    assert len(tokens) == 3
+    assert len(found) == 3
 
 
 def test_page_keeps_no_cookie(client, code):
@@ -123,18 +125,18 @@ def test_language_button_keeps_what_was_filled_in(client, code):
     assert text.count(" checked") == 17
     assert "楼道很暗</textarea>" in text
     assert f'value="{code}"' in text
-    assert token_in(text) == sent["token"]
-    assert not Answer.objects.exists()
+    assert receipt_in(text) == sent["receipt"]
+    assert not Ballot.objects.exists()
 
 
 def test_promises_are_those_the_software_keeps(client, survey_and_codes):
     text = text_of(client.get("/q", {"language": "en"}))
 
     assert "We do not ask for your name" in text
-    assert "It is not kept with your answers" in text
+    assert "Nobody can see which answers are yours" in text
+    assert "Answers stay sealed until the questionnaire closes" in text
+    assert "deleted when the box is opened" in text
     assert "Nobody may tell you what to answer" in text
-    for not_built in ("stay sealed", "device mark", "Nobody can see which answers", "receipt"):
-        assert not_built not in text
 
 
 def test_without_an_open_questionnaire_the_page_says_so(client, db):
@@ -158,13 +160,16 @@ def test_answers_arrive_and_are_confirmed(client, code, survey_and_codes):
     response = client.post("/q", sent)
 
     text = text_of(response)
+    counted(survey)
     answer = Answer.objects.get()
     assert response.status_code == 200
+    assert receipts.grouped(sent["receipt"]) in text
     assert "Your answers have arrived" in text
     assert survey.declaration.community.name_en in text
     assert answer.choices["roads"] == "dont_know"
     assert len(answer.choices) == 16
-    assert (answer.background, answer.comment) == ({"age_band": "from_60"}, "Thanks")
+    assert answer.background == {"age_band": "from_60"}
+    assert survey.comments.get().text == "Thanks"
     assert code not in text
 
 
@@ -174,7 +179,7 @@ def test_sent_twice_it_is_confirmed_twice_in_the_same_words(client, code):
     first, again = client.post("/q", sent), client.post("/q", sent)
 
     assert first.content == again.content
-    assert Answer.objects.count() == 1
+    assert Ballot.objects.count() == 1
 
 
 def test_confirmation_is_repeated_after_the_close(client, code, survey_and_codes):
@@ -186,7 +191,8 @@ def test_confirmation_is_repeated_after_the_close(client, code, survey_and_codes
     response = client.post("/q", sent)
 
     assert response.status_code == 200
-    assert "your answers were counted" in text_of(response)
+    assert "your answers are in" in text_of(response)
+    assert receipts.grouped(sent["receipt"]) in response.text
 
 
 @pytest.mark.django_db(transaction=True)
@@ -198,7 +204,7 @@ def test_double_tap_counts_once(client):
 
     assert [response.status_code for response in responses] == [200] * 4
     assert all("Your answers have arrived" in response.text for response in responses)
-    assert Answer.objects.count() == 1
+    assert Ballot.objects.count() == 1
 
 
 def test_lost_connection_and_a_fresh_page_count_once(client, code):
@@ -212,7 +218,7 @@ def test_lost_connection_and_a_fresh_page_count_once(client, code):
     assert 'class="error-summary"' not in response.text  # told once, with the way to the code
     assert '<a href="#code">Go to the code</a>' in response.text
     assert text.count(" checked") == 16
-    assert Answer.objects.count() == 1
+    assert Ballot.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -246,8 +252,8 @@ def test_code_that_cannot_be_used_is_told_kindly_and_nothing_is_lost(
     assert words in text
     assert text.count(" checked") == 17
     assert "Rough &lt;b&gt;roads&lt;/b&gt;</textarea>" in response.text
-    assert token_in(text) == sent["token"]
-    assert not Answer.objects.exists()
+    assert receipt_in(text) == sent["receipt"]
+    assert not Ballot.objects.exists()
 
 
 def test_corrected_form_is_taken(client, code):
@@ -260,7 +266,7 @@ def test_corrected_form_is_taken(client, code):
 
 
 def test_few_ratings_lead_to_the_first_question_without_an_answer(client, code):
-    sent = {"code": code, "token": codes.new_token(), "in": "en"}
+    sent = {"code": code, "receipt": receipts.new(), "in": "en"}
     first, second = re.findall(r'<fieldset class="q wrap" id="([^"]+)"', client.get("/q").text)[:2]
 
     none = client.post("/q", sent)
@@ -272,19 +278,20 @@ def test_few_ratings_lead_to_the_first_question_without_an_answer(client, code):
 
 
 def test_few_ratings_are_asked_about_once(client, code):
-    sent = {"code": code, "token": codes.new_token(), "a-staff": "satisfied", "in": "en"}
+    sent = {"code": code, "receipt": receipts.new(), "a-staff": "satisfied", "in": "en"}
 
     asked = client.post("/q", sent)
     assert "You have rated 1 question so far" in text_of(asked)
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
 
     response = client.post("/q", sent | {"few": "yes"})
     assert "Your answers have arrived" in text_of(response)
+    counted(Survey.objects.get())
     assert Answer.objects.get().choices == {"staff": "satisfied"}
 
 
 def test_nothing_answered_is_not_sent(client, code):
-    response = client.post("/q", {"code": code, "token": codes.new_token(), "in": "en"})
+    response = client.post("/q", {"code": code, "receipt": receipts.new(), "in": "en"})
 
     assert response.status_code == 422
     assert "Nothing has been answered yet" in text_of(response)
@@ -300,9 +307,9 @@ def test_nothing_answered_is_not_sent(client, code):
         {"b-name": "Li"},
         {"a-": "satisfied"},
         {"b-age_band": "x" * 10_000},
-        {"token": ""},
-        {"token": "0" * 5000},
-        {"token": "<script>"},
+        {"receipt": ""},
+        {"receipt": "0" * 5000},
+        {"receipt": "<script>"},
         {"few": "yes", "a-overall": "\x00"},
         {"comment": "好" * 501},
     ],
@@ -312,17 +319,17 @@ def test_garbage_uses_nothing_up_and_keeps_the_rest(client, code, changes):
 
     assert response.status_code == 422
     assert text_of(response).count(" checked") >= 15
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
     assert Code.objects.filter(state=Code.State.USED).count() == 0
 
 
-def test_page_sent_without_a_token_gets_one(client, code):
-    sent = filled(code, token="nonsense")
+def test_page_sent_without_a_receipt_gets_one(client, code):
+    sent = filled(code, receipt="nonsense")
 
     response = client.post("/q", sent)
 
-    token = token_in(response.text)
-    assert "Your answers have arrived" in text_of(client.post("/q", sent | {"token": token}))
+    receipt = receipt_in(response.text)
+    assert "Your answers have arrived" in text_of(client.post("/q", sent | {"receipt": receipt}))
 
 
 def test_comment_of_a_megabyte_comes_back_to_be_shortened(client, code):
@@ -333,7 +340,7 @@ def test_comment_of_a_megabyte_comes_back_to_be_shortened(client, code):
     assert response.status_code == 422
     assert "The comment has 350000 characters" in text_of(response)
     assert comment in response.text
-    assert not Answer.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 def test_markup_in_a_comment_stays_text(client, code):
@@ -344,7 +351,7 @@ def test_markup_in_a_comment_stays_text(client, code):
     assert "<script>alert" not in response.text
     assert html.escape(nasty) in response.text
     client.post("/q", filled(code, comment=nasty))
-    assert Answer.objects.get().comment == nasty
+    assert counted(Survey.objects.get()).comments.get().text == nasty
 
 
 def test_markup_in_the_code_stays_text(client, survey_and_codes):
@@ -355,7 +362,12 @@ def test_markup_in_the_code_stays_text(client, survey_and_codes):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"\xff\xfe\x00", b"a-staff=%00&token=%FF", b"questionnaire=9999999999999999&token=1"],
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"a-staff=%00&receipt=%FF",
+        b"questionnaire=9999999999999999&receipt=1",
+    ],
 )
 def test_no_body_breaks_it(client, survey_and_codes, body):
     response = client.post("/q", body, content_type="application/x-www-form-urlencoded")
@@ -416,7 +428,7 @@ def test_code_decides_which_questionnaire_is_shown(client, second_survey):
     assert "The short one" in text_of(shown)
     assert "Second Community" in text_of(shown)
     assert f'value="{drawn[0]}"' in shown.text
-    sent = filled(drawn[0], token_in(shown.text))
+    sent = filled(drawn[0], receipt_in(shown.text))
     assert "Second Community" in text_of(client.post("/q", sent))
 
 

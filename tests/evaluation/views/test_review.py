@@ -146,7 +146,7 @@ def test_progress_of_an_evaluation_stands_in_its_row(client):
     (row,) = client.get(QUEUE, {"show": "evaluate"}).context["page"]
 
     assert (row.n_finished, row.n_appraisers) == (2, 2)
-    assert (row.report_heard, row.site_visited, row.survey_state) == (True, True, "closed")
+    assert (row.report_heard, row.site_visited, row.survey_state) == (True, True, "counted")
 
 
 @pytest.mark.parametrize("show", ["receive", "evaluate", "appraised"])

@@ -7,11 +7,14 @@ from django.urls import reverse
 from communities.models import Deadline, DeadlineShift, Place, Role
 from evaluation.models import Assignment, Questionnaire, Survey
 from evaluation.surveys import services
+from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.factories import CommunityFactory, StreetFactory
 from tests.factories.surveys import (
     ITEMS,
     answer,
+    ballot_box,
+    counted,
     office_of,
     open_survey,
     prepared_survey,
@@ -48,8 +51,7 @@ def closed_survey(declaration, answers=40, option="satisfied"):
     survey, codes = open_survey(declaration, slips=answers)
     for number, code in enumerate(codes):
         answer(code, option if number % 4 else "dissatisfied")
-    services.close(survey, by=office_of())
-    return survey
+    return counted(survey)
 
 
 # ------------------------------------------------------------------ the list
@@ -160,6 +162,9 @@ def test_office_prepares_opens_and_closes(client, office, declaration):
     opening = reverse("evaluation:survey-open", args=[survey.pk])
     assert "No slips have been printed yet" in client.get(opening).text
     assert Survey.objects.get().state == "prepared"
+    refused = client.post(opening, follow=True)
+    assert "Make the ballot box of this stage first" in refused.text
+    ballot_box(declaration.stage)
     client.post(opening)
     assert Survey.objects.get().state == "open"
 
@@ -241,6 +246,7 @@ def test_several_are_prepared_and_opened_after_one_question(client, office, stag
     assert "Done for 1 community." in done.text
     assert "Haitang: Enter the households of Haitang first" in done.text
 
+    ballot_box(stage)
     done = client.post(address, sent | {"act": "open", "sure": "yes"}, follow=True)
     assert Survey.objects.get().state == "open"
     assert "Haitang: It is not prepared yet." in done.text
@@ -349,11 +355,11 @@ def test_small_groups_are_not_shown(client, office, declaration):
         band = "from_60" if number < 4 else "from_18"
         services.record(
             code,
-            token=f"{number:032x}",
+            receipt=receipts.new(),
             choices={"overall": "satisfied", **dict.fromkeys(ITEMS, "satisfied")},
             background={"age_band": band},
         )
-    services.close(survey, by=office_of())
+    counted(survey)
 
     text = client.get(survey.get_absolute_url()).text
 
@@ -370,14 +376,14 @@ def test_survey_page_costs_the_same_for_any_number_of_batches(
         client.get(survey.get_absolute_url())
 
 
-def test_overdue_survey_says_that_it_will_be_counted(client, office, declaration):
+def test_overdue_survey_says_that_it_will_be_closed(client, office, declaration):
     survey, _codes = open_survey(declaration, slips=0)
 
     with clock.at(survey.closes_at + timedelta(minutes=1)):
         text = client.get(survey.get_absolute_url()).text
 
     assert "The time to answer is over" in text
-    assert "To be counted" in text
+    assert "To be closed" in text
 
 
 def test_chinese_office_reads_chinese(client, office, declaration):
