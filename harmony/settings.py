@@ -269,6 +269,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "make what is owed": {"task": "tasks.make_awaited_documents", "schedule": 60.0},
     "close questionnaires whose time is over": {"task": "tasks.close_surveys", "schedule": 60.0},
+    "write down what lies in ballot boxes": {
+        "task": "tasks.write_checkpoints",
+        "schedule": 3600.0,
+    },
     "sweep up unfinished uploads": {"task": "tasks.sweep_uploads", "schedule": 3600.0},
     "show that the worker lives": {"task": "harmony.beat", "schedule": 30.0},
 }

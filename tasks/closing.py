@@ -1,12 +1,12 @@
-"""Celery: questionnaires whose time is over are closed and counted."""
+"""Celery: questionnaires whose time is over are closed; boxes are written down every hour."""
 
 import logging
 
 from celery import shared_task
 
 from communities.people.services import system_account
-from evaluation.models import Survey
-from evaluation.surveys.services import close_overdue
+from evaluation.models import BallotBox, Survey
+from evaluation.surveys.services import checkpoint, close_overdue
 
 logger = logging.getLogger(__name__)
 
@@ -15,8 +15,8 @@ logger = logging.getLogger(__name__)
 def close_surveys() -> int:
     """Close every survey past its date; how many. Safe to run twice: the row decides.
 
-    Each is closed by itself, so that one which cannot be counted holds up no other; it stays
-    open in the list, marked “to be counted”, and its reason is in the log.
+    Each is closed by itself, so that one which cannot be closed holds up no other; it stays
+    open in the list, marked “to be closed”, and its reason is in the log.
     """
     by, closed = system_account(), 0
     for survey in Survey.objects.overdue():
@@ -25,3 +25,14 @@ def close_surveys() -> int:
         except Exception:
             logger.exception("Survey %s could not be closed", survey.pk)
     return closed
+
+
+@shared_task(name="tasks.write_checkpoints")
+def write_checkpoints() -> int:
+    """Write down the root of every box that has got new ballots; how many boxes.
+
+    Safe to run twice: nothing is added where nothing has come in.
+    """
+    by = system_account()
+    boxes = BallotBox.objects.collecting()
+    return sum(checkpoint(box, by=by) is not None for box in boxes)

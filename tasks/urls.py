@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tasks import views
+from tasks import box_views, views
 
 app_name = "tasks"
 urlpatterns = [
     path("surveys/<int:pk>/slips/", views.slips, name="slips"),
     path("surveys/<int:pk>/slips/<int:batch>/", views.slips_again, name="slips-again"),
+    path("ballot-boxes/<int:pk>/open/", box_views.open_box, name="box-open"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.views import public
+from evaluation.views import public, public_boxes
 
 urlpatterns = [
     path("", public.home, name="public-home"),
@@ -9,4 +9,8 @@ urlpatterns = [
     path("accepted/", public.accepted, name="accepted"),
     path("verify/", public.verify_form, name="verify-form"),
     path("verify/<str:reference>/", public.verify, name="verify"),
+    path("boxes/", public_boxes.boxes, name="public-boxes"),
+    path("boxes/<str:uid>/", public_boxes.box, name="public-box"),
+    path("boxes/<str:uid>/bundle.json", public_boxes.bundle, name="box-bundle"),
+    path("receipt/", public_boxes.receipt, name="receipt"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import answering, questionnaires, surveys
+from evaluation.views import answering, ballot_boxes, questionnaires, surveys
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
@@ -15,6 +15,10 @@ urlpatterns = [
     path("questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
     path("questionnaires/<int:pk>/preview/", questionnaires.preview, name="questionnaire-preview"),
     path("questionnaires/<int:pk>/publish/", questionnaires.publish, name="questionnaire-publish"),
+    path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
+    path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
+    path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),
+    path("ballot-boxes/<int:pk>/key/", ballot_boxes.destroy_key, name="ballot-box-destroy"),
     path("surveys/", surveys.listing, name="surveys"),
     path("surveys/chosen/", surveys.chosen, name="surveys-chosen"),
     path("surveys/prepare/<int:declaration>/", surveys.prepare, name="survey-prepare"),

@@ -24,6 +24,7 @@ from evaluation.surveys.sealing import receipts
 from evaluation.surveys.services import Outcome, OutcomeKind, look_up, record
 from evaluation.surveys.sheet import Filled
 from evaluation.views import answer_page
+from evaluation.views.addresses import address_of
 from evaluation.views.answer_page import OpenQuestionnaire, Page
 from evaluation.views.answer_words import problem_with_the_code, standing_of
 
@@ -121,20 +122,13 @@ def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
     """Seconds to wait after a wrong code; 0 as long as there were few."""
     if outcome.kind != OutcomeKind.WRONG or not request.POST.get("code", "").strip():
         return 0
-    return note_failure(_address(request))
+    return note_failure(address_of(request))
 
 
 def _marks(request: HttpRequest) -> Marks:
     """How the answer came; sealed with it."""
     browser = request.headers.get("User-Agent", "")[:300]
-    return Marks(_address(request), browser, seconds_from(request.POST.get("seconds", "")))
-
-
-def _address(request: HttpRequest) -> str:
-    """Where a request comes from; behind a proxy of ours, where the proxy says it comes from."""
-    if settings.BEHIND_PROXY and (forwarded := request.headers.get("X-Forwarded-For")):
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    return Marks(address_of(request), browser, seconds_from(request.POST.get("seconds", "")))
 
 
 # ------------------------------------------------------------------ pages

@@ -61,6 +61,12 @@ def days_left_text(value: Any) -> str:
     return "" if days is None else wording.days_left_text(days)
 
 
+@register.filter(name="hex")
+def as_hex(value: Any) -> str:
+    """Bytes in hexadecimal digits; empty for nothing."""
+    return bytes(value).hex() if value is not None else ""
+
+
 @register.simple_tag(takes_context=True)
 def this_path(context: template.Context) -> str:
     """The address of this page without its query."""

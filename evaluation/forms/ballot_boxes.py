@@ -1,0 +1,89 @@
+"""Making and opening a ballot box. What is typed here is never stored, queued or logged."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Stage
+from evaluation.models import BallotBox
+from evaluation.surveys.boxes import SHORTEST_PASSPHRASE
+
+LONGEST_PASSPHRASE = 200
+LONGEST_SHARE = 400
+
+
+def secret_field(label, help_text: str = "") -> forms.CharField:
+    """A field whose content is not shown, not kept by the browser and not stripped away."""
+    attributes = {"autocomplete": "off", "spellcheck": "false"}
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PASSPHRASE,
+        widget=forms.PasswordInput(attrs=attributes),
+        help_text=help_text,
+    )
+
+
+class MakeBoxForm(forms.Form):
+    """For which stage, who can open it, and the passphrase twice."""
+
+    stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
+    custody = forms.ChoiceField(
+        label=_("Who can open it"),
+        choices=[
+            (BallotBox.Custody.KEYFILE, _("Whoever knows the passphrase (reduced protection)")),
+            (BallotBox.Custody.TWO_OF_THREE, _("Any two of three holders")),
+        ],
+        initial=BallotBox.Custody.KEYFILE,
+        widget=forms.RadioSelect,
+    )
+    passphrase = secret_field(_("Passphrase"))
+    again = secret_field(_("The same passphrase again"))
+
+    def __init__(self, *args, stages, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].queryset = stages
+        self.fields["stage"].initial = stages.first()
+        self.fields["passphrase"].help_text = _t(
+            "At least %(least)s characters, for instance five words. Without it nobody can ever "
+            "open the box: write it down and lock it away. Three holders need none."
+        ) % {"least": SHORTEST_PASSPHRASE}
+        for name in ("passphrase", "again"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        passphrase, again = cleaned.get("passphrase", ""), cleaned.get("again", "")
+        if cleaned.get("custody") != BallotBox.Custody.KEYFILE:
+            return cleaned | {"passphrase": ""}
+        if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
+            text = _t("The passphrase needs at least %(least)s characters.")
+            self.add_error("passphrase", text % {"least": SHORTEST_PASSPHRASE})
+        elif passphrase != again:
+            self.add_error("again", _t("This is not the same passphrase."))
+        return cleaned
+
+
+class OpenBoxForm(forms.Form):
+    """What opens a box: its passphrase, or two of the three shares."""
+
+    def __init__(self, *args, box: BallotBox, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if box.custody == BallotBox.Custody.KEYFILE:
+            self.fields["passphrase"] = secret_field(_t("Passphrase of the box"))
+            return
+        for name, label in (("one", _t("One share")), ("other", _t("Another share"))):
+            self.fields[name] = forms.CharField(
+                label=label,
+                max_length=LONGEST_SHARE,
+                widget=forms.Textarea(
+                    attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}
+                ),
+                help_text=_t("As it is printed; hyphens and spaces do not matter."),
+            )
+
+    @property
+    def secrets(self) -> dict:
+        """What the process that opens the box is told through its pipe."""
+        if "passphrase" in self.cleaned_data:
+            return {"passphrase": self.cleaned_data["passphrase"]}
+        return {"shares": [self.cleaned_data["one"], self.cleaned_data["other"]]}

@@ -1,0 +1,92 @@
+"""A ballot box in words: its record line by line, and how far its opening has come."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.models import BallotBox, BoxEvent
+from evaluation.surveys.models import SlipBatch
+from harmony.shared import clock
+
+MOST_MINUTES = 30
+"""An opening that has not moved for so long has died; it can be tried again."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the record, with the root it wrote down where it did."""
+
+    event: BoxEvent
+    text: str
+    root: str
+
+
+def story_of(box: BallotBox) -> list[Line]:
+    """The record of a box, the latest line first. Two queries."""
+    events = list(box.events.select_related("by").order_by("-number"))
+    labels = dict(SlipBatch.objects.filter(survey__box=box).values_list("pk", "label"))
+    return [Line(event, _told(event, labels), _root_of(event)) for event in events]
+
+
+def _told(event: BoxEvent, labels: dict[int, str]) -> str:
+    facts: dict[str, Any] = event.facts
+    match event.kind:
+        case BoxEvent.Kind.PRINTED:
+            text = ngettext(
+                "%(n)d slip, batch “%(label)s”", "%(n)d slips, batch “%(label)s”", facts["slips"]
+            )
+            return text % {"n": facts["slips"], "label": labels.get(facts["batch"], "–")}
+        case BoxEvent.Kind.VOIDED:
+            voided = sum(count for _batch, count in facts["batches"])
+            return ngettext("%(n)d slip", "%(n)d slips", voided) % {"n": voided}
+        case BoxEvent.Kind.CHECKPOINT:
+            return ngettext("%(n)d ballot", "%(n)d ballots", facts["size"]) % {"n": facts["size"]}
+        case BoxEvent.Kind.CLOSED:
+            return facts["community"]
+        case BoxEvent.Kind.OPENED:
+            return _(
+                "%(issued)s codes issued, %(used)s used, %(void)s void; %(ballots)s ballots, "
+                "%(answers)s answers"
+            ) % {key: facts[key] for key in ("issued", "used", "void", "ballots", "answers")}
+    return ""
+
+
+def _root_of(event: BoxEvent) -> str:
+    return event.facts.get("root") or event.facts.get("answers_root") or ""
+
+
+def is_at_work(box: BallotBox) -> bool:
+    """Whether a process is opening this box right now."""
+    since = box.work_since
+    if box.state != BallotBox.State.SEALED or since is None or box.work_problems:
+        return False
+    return clock.now() - since < timedelta(minutes=MOST_MINUTES)
+
+
+def job_of(box: BallotBox) -> dict[str, Any] | None:
+    """How far the opening is, for ``components/job.html``; nothing when none was begun."""
+    if box.work_since is None or box.state != BallotBox.State.SEALED:
+        return None
+    if box.work_problems:
+        return {
+            "title": _("The box stays closed"),
+            "problem": " ".join(box.work_problems),
+            "is_running": False,
+        }
+    if not is_at_work(box):
+        return {
+            "title": _("The opening was broken off"),
+            "problem": _("Nothing was changed. It can be tried again."),
+            "is_running": False,
+        }
+    counts = {"done": box.work_done, "total": box.work_total}
+    return {
+        "title": _("The box is being opened"),
+        "note": _("%(done)s of %(total)s ballots checked") % counts,
+        "done": box.work_done,
+        "total": box.work_total,
+        "is_running": True,
+    }

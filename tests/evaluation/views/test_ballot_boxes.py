@@ -1,0 +1,137 @@
+"""The pages of ballot boxes: making one, following it, and the end of its key."""
+
+import pytest
+from django.urls import reverse
+
+from communities.models import Role
+from evaluation.models import BallotBox
+from evaluation.surveys import box_keys, services
+from tests.factories.surveys import (
+    PASSPHRASE,
+    answer,
+    counted,
+    open_survey,
+    stage_with_questionnaire,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(person, client):
+    user = person(Role.OFFICE_REVIEWER)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def stage(district):
+    return stage_with_questionnaire(district)
+
+
+def sent(made_for, /, **changes):
+    values = {"custody": "keyfile", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    return {"stage": made_for.pk} | values | changes
+
+
+def test_office_makes_a_box(client, office, stage):
+    response = client.post(reverse("evaluation:ballot-box-new"), sent(stage), follow=True)
+
+    box = BallotBox.objects.get()
+    assert (box.made_by, box.stage) == (office, stage)
+    assert box_keys.key_file_of(box).exists()
+    assert str(box) in response.text
+    assert PASSPHRASE not in response.text
+    assert str(box) in client.get(reverse("evaluation:ballot-boxes")).text
+
+
+def test_shares_are_shown_once(client, office, stage):
+    response = client.post(reverse("evaluation:ballot-box-new"), sent(stage, custody="2of3"))
+
+    box = BallotBox.objects.get()
+    assert response.text.count('class="code share"') == 3
+    assert "no-store" in response["Cache-Control"]
+    assert 'class="code share"' not in client.get(box.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"passphrase": "short", "again": "short"}, "at least 12 characters"),
+        ({"again": "another passphrase"}, "not the same passphrase"),
+        ({"stage": "999999"}, "Select a valid choice"),
+        ({"stage": "9" * 40}, "Select a valid choice"),
+        ({"custody": "nobody"}, "Select a valid choice"),
+        ({"passphrase": "\x00" * 20, "again": "\x00" * 20}, "Null characters"),
+        ({"passphrase": "x" * 5000, "again": "x" * 5000}, "at most 200"),
+    ],
+)
+def test_box_that_cannot_be_made_is_told(client, office, stage, changes, words):
+    response = client.post(reverse("evaluation:ballot-box-new"), sent(stage, **changes))
+
+    assert response.status_code == 200
+    assert words in response.text
+    assert not BallotBox.objects.exists()
+
+
+def test_page_says_what_is_not_closed(client, office, stage):
+    survey, _codes = open_survey(slips=3)
+    page = client.get(survey.box.get_absolute_url()).text
+
+    assert "Not closed yet" in page
+    assert reverse("tasks:box-open", args=[survey.box.pk]) not in page
+    refused = client.get(reverse("tasks:box-open", args=[survey.box.pk]), follow=True)
+    assert "Not closed yet" in refused.text
+
+
+def test_second_person_destroys_the_key(client, office, person):
+    survey, codes = open_survey(slips=3)
+    answer(codes[0])
+    counted(survey, by=office)
+    address = reverse("evaluation:ballot-box-destroy", args=[survey.box.pk])
+
+    assert "Somebody else" in client.post(address, follow=True).text
+    client.force_login(person(Role.OFFICE_REVIEWER))
+    assert "Destroy the key of this ballot box?" in client.get(address).text
+    assert "The key is destroyed." in client.post(address, follow=True).text
+    assert not box_keys.key_file_of(survey.box).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.LEADER, 200),
+        (Role.AUDITOR, 200),
+        (Role.STREET_OFFICIAL, 403),
+        (Role.APPRAISER, 403),
+    ],
+)
+def test_who_sees_the_boxes(client, person, stage, role, status):
+    office = person(Role.OFFICE_REVIEWER)
+    box = services.make_box(stage, by=office, passphrase=PASSPHRASE).box
+    client.force_login(person(role))
+
+    assert client.get(reverse("evaluation:ballot-boxes")).status_code == status
+    assert client.get(box.get_absolute_url()).status_code == (200 if status == 200 else 404)
+    assert client.get(reverse("evaluation:ballot-box-new")).status_code == 403
+    for name in ("evaluation:ballot-box-destroy", "tasks:box-open"):
+        refused = client.post(reverse(name, args=[box.pk]))
+        assert refused.status_code in {403, 404}
+
+
+def test_list_costs_the_same_for_any_number(client, office, stage, django_assert_num_queries):
+    def make(count):
+        for _number in range(count):
+            services.make_box(stage, by=office, passphrase=PASSPHRASE)
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    make(2)
+    address = reverse("evaluation:ballot-boxes")
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    make(20)
+    with django_assert_num_queries(len(few)):
+        client.get(address)

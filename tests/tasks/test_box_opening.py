@@ -1,0 +1,162 @@
+"""Opening a box for real: a process of its own, the secret through its pipe, killed half-way."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from communities.models import Role
+from evaluation.models import Answer, Ballot, BallotBox, Survey
+from evaluation.surveys import services
+from harmony.shared import clock
+from tasks import box_process, closing
+from tests.factories.surveys import PASSPHRASE, answer, office_of, open_survey
+
+LONGEST_WAIT = 30  # seconds
+
+
+@pytest.fixture
+def environment():
+    address = "" if connection.vendor == "sqlite" else os.environ["HARMONY_TEST_DATABASE_URL"]
+    return {
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+        "HARMONY_TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+        "HARMONY_DATA": str(settings.DATA_DIR),
+    }
+
+
+@pytest.fixture
+def office(person, client, environment, monkeypatch):
+    monkeypatch.setattr(box_process, "ENVIRONMENT", environment)
+    user = person(Role.OFFICE_REVIEWER)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def closed():
+    survey, codes = open_survey(slips=12)
+    for code in codes[:6]:
+        answer(code)
+    services.close(survey, by=office_of())
+    return survey
+
+
+def waited_for(condition):
+    until = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_box_is_opened_by_a_process_of_its_own(client, office, closed):
+    address = reverse("tasks:box-open", args=[closed.box.pk])
+    assert "shuffled" in client.get(address).text
+
+    wrong = client.post(address, {"passphrase": "not the right one"})
+    assert "not the passphrase" in wrong.text
+    assert "not the right one" not in wrong.text
+    begun = client.post(address, {"passphrase": PASSPHRASE})
+    assert begun.status_code == 302
+
+    assert waited_for(lambda: BallotBox.objects.get().state == "opened")
+    assert Survey.objects.get().state == "counted"
+    assert Answer.objects.count() == 6
+    assert not Ballot.objects.exists()
+    page = client.get(closed.box.get_absolute_url()).text
+    assert "6 ballots, 6 answers" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forged_box_says_why_it_stays_closed(client, office, closed):
+    Ballot.objects.order_by("index").last().delete()
+
+    client.post(reverse("tasks:box-open", args=[closed.box.pk]), {"passphrase": PASSPHRASE})
+
+    assert waited_for(lambda: BallotBox.objects.get().work_problems)
+    page = client.get(closed.box.get_absolute_url()).text
+    assert "The box stays closed" in page
+    assert "5 ballots lie in the box" in page
+    assert "Open the ballot box" in page  # it can be tried again
+
+
+@pytest.mark.django_db
+def test_two_openings_do_not_run_at_once(client, office, closed):
+    BallotBox.objects.update(work_since=clock.now())
+
+    refused = client.post(
+        reverse("tasks:box-open", args=[closed.box.pk]), {"passphrase": PASSPHRASE}
+    )
+
+    assert "being opened already" in refused.text
+    assert "The box is being opened" in client.get(closed.box.get_absolute_url()).text
+
+
+KILLED = """
+import os, signal, django
+django.setup()
+from communities.models import User
+from evaluation.models import BallotBox
+from evaluation.surveys import services
+box = BallotBox.objects.get()
+key = services.key_from_passphrase(box, os.environ["PASSPHRASE"])
+def reached(step):
+    if step == os.environ["STEP"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+services.open_box(box, by=User.objects.get(pk=os.environ["BY"]), private_key=key, reached=reached)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["tallied", "answers stored", "before commit", "committed"])
+def test_killed_opening_leaves_before_or_after(office, closed, environment, step):
+    more = {"PASSPHRASE": PASSPHRASE, "STEP": step, "BY": str(office.pk)}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED],
+        env=os.environ | environment | more,
+        cwd=settings.BASE_DIR,
+        check=False,
+    )
+
+    assert killed.returncode == -9
+    is_after = step == "committed"
+    assert Answer.objects.count() == (6 if is_after else 0)
+    assert Ballot.objects.count() == (0 if is_after else 6)
+    assert BallotBox.objects.get().state == ("opened" if is_after else "sealed")
+    if not is_after:
+        box = BallotBox.objects.get()
+        services.open_box(
+            box, by=office, private_key=services.key_from_passphrase(box, PASSPHRASE)
+        )
+    assert services.check_opened(BallotBox.objects.get()).problems == []
+
+
+# ------------------------------------------------------------------ the terminal and the clock
+@pytest.mark.django_db
+def test_boxes_are_verified_at_the_terminal(office, closed, capsys):
+    call_command("survey", "verify")
+    assert "as its record says" in capsys.readouterr().out
+
+    Ballot.objects.order_by("index").last().delete()
+    with pytest.raises(CommandError, match="1 of 1"):
+        call_command("survey", "verify", closed.box.uid)
+    assert "5 ballots lie in the box" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_every_hour_what_has_come_in_is_written_down(closed):
+    assert closing.write_checkpoints() == 1
+    assert closing.write_checkpoints() == 0
+
+    line = closed.box.events.get(kind="checkpoint")
+    assert (line.facts["size"], line.by.username) == (6, "system")
