@@ -54,7 +54,7 @@ SECRET_KEY = _secret("HARMONY_SECRET_KEY", "secret")
 # What codes of slips are peppered with, and what seals the records of ballot boxes.
 CODE_KEY = (env("HARMONY_CODE_KEY", "") or keep_key(KEYS_DIR / "codes")).encode()
 # Private keys of ballot boxes, each behind its passphrase. Never in a backup of the database.
-BOX_KEYS_DIR = Path(env("HARMONY_BOX_KEYS", str(KEYS_DIR / "boxes"))).resolve()
+BOX_KEYS_DIR = Path(env("HARMONY_BOX_KEYS", "") or KEYS_DIR / "boxes").resolve()
 # Binary logarithm of scrypt's N for a new box: 11 takes about 7 ms and 2 MiB a try.
 CODE_COST = 11
 # The same for the passphrase of a box: 15 takes about a tenth of a second and 32 MiB.
