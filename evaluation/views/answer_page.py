@@ -42,7 +42,7 @@ class Page:
     """What stands around the questions.
 
     ``few``: so few items are rated that the answer would not count, and the resident is asked
-    once more; ``needed`` is how many it takes.
+    once more; ``needed`` is how many it takes. ``seconds``: how long the page was open before.
     """
 
     receipt: str
@@ -55,6 +55,7 @@ class Page:
     help_line: str = ""
     problems: list[str] = field(default_factory=list)
     is_preview: bool = False
+    seconds: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,15 @@ def code_first(**context) -> str:
 
 
 def thanks(survey: Survey, receipt: str, help_line: str) -> str:
-    """The confirmation. It is the same each time the same form is sent."""
+    """The confirmation. It is the same each time the same form is sent.
+
+    ``receipt`` is as ``receipts.read`` gave it.
+    """
     thanks = getattr(content_of(survey.questionnaire).thanks, two_letters())
     return _render(
         THANKS,
         community=survey.declaration.community.name,
-        receipt=receipt,
+        receipt=receipts.grouped(receipt),
         thanks=thanks,
         closes_at=survey.closes_at,
         is_over=survey.is_over,

@@ -3,6 +3,10 @@
 It reads no cookie and sets none, so there is no session a forged request could ride on, and no
 CSRF token to check. What entitles somebody to answer is the one-time code, and whoever has one
 needs no resident's browser to send it.
+
+The page is sent compressed. Guessing a secret from the length of compressed pages (BREACH) needs
+the same secret in page after page that somebody else has the browser ask for; here there is only
+the receipt, which is drawn anew for each page, and a code only in answer to who sent it.
 """
 
 from django.conf import settings
@@ -11,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from communities.programme.current import current_programme
@@ -40,6 +45,7 @@ KEEPS_THE_CODE = {
 """With these there is nothing wrong with the code."""
 
 
+@gzip_page
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +101,7 @@ def _take(request: HttpRequest) -> HttpResponse:
         marks=_marks(request),
     )
     if outcome.is_recorded:
-        receipt = receipts.grouped(receipts.read(sent["receipt"]))
+        receipt = receipts.read(sent["receipt"])
         return HttpResponse(answer_page.thanks(outcome.survey, receipt, _help_line(outcome)))
     return _refused(request, outcome)
 
@@ -159,6 +165,7 @@ def _form(
         needed=content_of(questionnaire).rated_items_at_least,
         help_line=help_line,
         problems=problems or [],
+        seconds=str(seconds_from(sent.get("seconds", "")) or ""),
     )
     filled = Filled(
         choices=_chosen(sent),
