@@ -52,6 +52,8 @@ from evaluation.surveys.box_models import (
     Comment,
     Complaint,
 )
+from evaluation.surveys.desk_models import AssistedEntry
+from evaluation.surveys.kiosk_models import Kiosk
 from evaluation.surveys.models import (
     Code,
     Questionnaire,
@@ -64,6 +66,7 @@ __all__ = [
     "ACCEPTING_LEVELS",
     "Answer",
     "Assignment",
+    "AssistedEntry",
     "Ballot",
     "BallotBox",
     "BallotLeaf",
@@ -85,6 +88,7 @@ __all__ = [
     "EvidenceUse",
     "HandUp",
     "Indicator",
+    "Kiosk",
     "Level",
     "LookPart",
     "Moderation",

@@ -40,11 +40,13 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """``survey`` is the one the code belongs to; none for a wrong code."""
+    """``survey`` is the one the code belongs to; none for a wrong code. ``is_new`` when a ballot
+    was added just now, not when the same form had arrived before."""
 
     kind: OutcomeKind
     survey: Survey | None = None
     problems: list[AnswerProblem] = field(default_factory=list)
+    is_new: bool = False
 
     @property
     def is_recorded(self) -> bool:
@@ -141,7 +143,7 @@ def _put_in(ballot: Ballot, row: Code) -> Outcome:
     try:
         with transaction.atomic():
             if _is_first(ballot) and _has_room(ballot):
-                return Outcome(OutcomeKind.RECORDED, survey)
+                return Outcome(OutcomeKind.RECORDED, survey, is_new=True)
             transaction.set_rollback(True)
     except IntegrityError:  # the receipt is in the box already, with another code
         again = _("This page was sent with another code. Please send it once more for this one.")

@@ -5,9 +5,11 @@ Residents' answers pass ``record`` into a ballot box; ``open_box`` counts them
 """
 
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
+from evaluation.surveys.assisting import record_for_somebody
 from evaluation.surveys.box_checks import check, check_opened
 from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.counting import headline_of, tally_of
+from evaluation.surveys.kiosks import end_kiosk, kiosk_at, open_kiosk
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
 from evaluation.surveys.questionnaires import (
     QuestionnaireRefused,
@@ -29,20 +31,24 @@ __all__ = [
     "close_overdue",
     "destroy_key",
     "draw",
+    "end_kiosk",
     "follow_deadlines",
     "headline_of",
     "import_questionnaire",
     "issue",
     "key_from_passphrase",
     "key_from_shares",
+    "kiosk_at",
     "look_up",
     "make_box",
     "open",
     "open_box",
+    "open_kiosk",
     "prepare",
     "print_batch",
     "publish_questionnaire",
     "record",
+    "record_for_somebody",
     "replace",
     "reprint",
     "tally_of",

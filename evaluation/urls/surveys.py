@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from evaluation.views import answering, ballot_boxes, questionnaires, surveys
+from evaluation.views import answering, ballot_boxes, desk, kiosks, questionnaires, surveys
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
+    path("q/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
     path("questionnaires/", questionnaires.listing, name="questionnaires"),
     path("questionnaires/import/", questionnaires.take_in, name="questionnaire-import"),
     path(
@@ -27,4 +28,7 @@ urlpatterns = [
     path("surveys/<int:pk>/close/", surveys.close_survey, name="survey-close"),
     path("surveys/<int:pk>/dates/", surveys.new_dates, name="survey-dates"),
     path("surveys/<int:pk>/void/", surveys.void, name="survey-void"),
+    path("surveys/<int:pk>/desk/", desk.desk, name="desk"),
+    path("surveys/<int:pk>/kiosks/", kiosks.kiosks, name="kiosks"),
+    path("surveys/<int:pk>/kiosks/<int:kiosk>/end/", kiosks.end_kiosk, name="kiosk-end"),
 ]

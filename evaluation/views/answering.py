@@ -23,14 +23,14 @@ from evaluation.models import Questionnaire, Survey
 from evaluation.surveys import codes
 from evaluation.surveys.answers import rated
 from evaluation.surveys.attempts import note_failure
-from evaluation.surveys.marks import Marks, seconds_from
+from evaluation.surveys.marks import KIOSK, Marks, seconds_from
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import receipts
-from evaluation.surveys.services import Outcome, OutcomeKind, look_up, record
+from evaluation.surveys.services import Outcome, OutcomeKind, look_up
 from evaluation.surveys.sheet import Filled
 from evaluation.views import answer_page
 from evaluation.views.addresses import address_of
-from evaluation.views.answer_page import OpenQuestionnaire, Page
+from evaluation.views.answer_page import OWN_PHONE, Door, OpenQuestionnaire, Page
 from evaluation.views.answer_words import problem_with_the_code, standing_of
 
 TO_CORRECT = 422
@@ -51,15 +51,15 @@ KEEPS_THE_CODE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
     """The page, or what became of what was sent."""
-    _speak(request)
-    response = _take(request) if request.method == "POST" else _first_page()
+    speak(request)
+    response = take(request, OWN_PHONE) if request.method == "POST" else _first_page()
     # Not “no-store”: after a lost connection the browser's Back brings the answers back.
     response["Cache-Control"] = "private, no-cache"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _speak(request: HttpRequest) -> None:
+def speak(request: HttpRequest) -> None:
     """The language asked for by a button, the form or the address; else the browser's."""
     known = {code for code, _name in settings.LANGUAGES}
     asked = (request.POST.get("language"), request.POST.get("in"), request.GET.get("language"))
@@ -84,35 +84,42 @@ def open_questionnaires() -> list[OpenQuestionnaire]:
 
 
 @sensitive_variables()
-def _take(request: HttpRequest) -> HttpResponse:
+def take(request: HttpRequest, door: Door) -> HttpResponse:
+    """What becomes of a form that was sent: the confirmation, or the form again."""
     sent = request.POST
     if sent.get("look") or sent.get("language"):
-        return _look(request)
+        return _look(request, door)
     if not receipts.read(sent.get("receipt", "")):
         again = _("The page was not complete. What you chose is still here; please send it again.")
-        return _form(sent, Outcome(OutcomeKind.INVALID), problems=[again])
-    outcome = record(
+        return _form(sent, Outcome(OutcomeKind.INVALID), door, problems=[again])
+    outcome = door.record(
         sent.get("code", ""),
         receipt=receipts.read(sent["receipt"]),
         choices=_chosen(sent),
         background=_about(sent),
         comment=sent.get("comment", ""),
         asks_if_few=not sent.get("few"),
-        marks=_marks(request),
+        **({} if door.helpers else {"marks": _marks(request, door)}),
     )
     if outcome.is_recorded:
         receipt = receipts.read(sent["receipt"])
-        return HttpResponse(answer_page.thanks(outcome.survey, receipt, _help_line(outcome)))
-    return _refused(request, outcome)
+        page = answer_page.thanks(outcome.survey, receipt, _help_line(outcome), door)
+        return HttpResponse(page)
+    return _refused(request, outcome, door)
 
 
-def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+def to_correct(request: HttpRequest, door: Door) -> HttpResponse:
+    """The form again with everything in it, because of what stands in its door."""
+    return _form(request.POST, Outcome(OutcomeKind.INVALID), door)
+
+
+def _refused(request: HttpRequest, outcome: Outcome, door: Door) -> HttpResponse:
     """The form again with everything in it, and why it was not taken."""
     wait = _wait_after(request, outcome)
-    return _form(request.POST, outcome, wait=wait, problems=_general(outcome))
+    return _form(request.POST, outcome, door, wait=wait, problems=_general(outcome))
 
 
-def _look(request: HttpRequest) -> HttpResponse:
+def _look(request: HttpRequest, door: Door) -> HttpResponse:
     """The questions that belong to a code; or the page that was shown, in another language."""
     sent = request.POST
     typed = sent.get("code", "")
@@ -120,7 +127,7 @@ def _look(request: HttpRequest) -> HttpResponse:
     outcome = look_up(typed) if typed.strip() else Outcome(OutcomeKind.WRONG)
     wait = _wait_after(request, outcome)
     if outcome.is_recorded or not is_search:
-        return _form(sent, outcome, is_shown_again=True)
+        return _form(sent, outcome, door, is_shown_again=True)
     return _code_first(sent, outcome, wait)
 
 
@@ -131,8 +138,10 @@ def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
     return note_failure(address_of(request))
 
 
-def _marks(request: HttpRequest) -> Marks:
-    """How the answer came; sealed with it."""
+def _marks(request: HttpRequest, door: Door) -> Marks:
+    """How the answer came; sealed with it. A kiosk is one device for many people."""
+    if door.channel == KIOSK:
+        return Marks(channel=KIOSK, seconds=seconds_from(request.POST.get("seconds", "")))
     browser = request.headers.get("User-Agent", "")[:300]
     return Marks(address_of(request), browser, seconds_from(request.POST.get("seconds", "")))
 
@@ -141,6 +150,7 @@ def _marks(request: HttpRequest) -> Marks:
 def _form(
     sent: QueryDict,
     outcome: Outcome,
+    door: Door,
     *,
     problems: list[str] | None = None,
     wait: int = 0,
@@ -173,7 +183,7 @@ def _form(
         comment=sent.get("comment", ""),
         problems={each.key: each.text for each in outcome.problems if each.key},
     )
-    html = answer_page.filled_in(questionnaire, page, filled)
+    html = answer_page.filled_in(questionnaire, page, filled, door)
     return _with_status(html, outcome, wait, is_fine=is_shown_again or is_few)
 
 

@@ -154,6 +154,23 @@
     window.scrollTo({ top: 0, behavior: "instant" });
   }
 
+  // ------------------------------------------------------------------ at a kiosk
+  /* The receipt makes room for the next person by itself, unless somebody still touches it. */
+  function makeRoom(link) {
+    let timer = null;
+    const leave = () => location.replace(link.href); // “Back” leads to nobody's answers
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(leave, Number(link.dataset.nextAfter) * 1000);
+    };
+    ["pointerdown", "keydown"].forEach((kind) => document.addEventListener(kind, wait));
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+    wait();
+  }
+
   function prepare() {
     const code = document.getElementById("code");
     const line = document.querySelector("[data-code-check]");
@@ -162,6 +179,7 @@
     const left = document.getElementById("comment-left");
     if (comment && left) countLetters(comment, left);
     document.querySelectorAll("form[data-survey]").forEach(sendUntilItArrives);
+    document.querySelectorAll("a[data-next-after]").forEach(makeRoom);
     document.querySelectorAll("button[data-print]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());

@@ -19,6 +19,7 @@ PUBLIC = {
     "verify/<str:reference>/",
     "q",
     "q/",
+    "q/kiosk/<str:token>/",
     "login/",
     "health/",
     "i18n/setlang/",

@@ -516,6 +516,18 @@ def test_a_form_with_errors_takes_its_place_and_can_be_sent_again(portal):
     assert len(portal.received) == 2
 
 
+def test_a_receipt_at_a_kiosk_makes_room_unless_somebody_touches_it(portal):
+    receipt = '<p>Receipt</p><a href="/start/" data-next-after="60">Next person</a>'
+    portal.pages["/start/"] = whole("<p>16 digits</p>", "survey")
+    page = portal.open(receipt, "survey")
+    page.clock.run_for(40_000)
+    page.mouse.down()
+    page.clock.run_for(40_000)
+    assert page.url != f"{AT}/start/"
+    page.clock.run_for(25_000)
+    page.wait_for_url(f"{AT}/start/")
+
+
 def test_answers_are_kept_nowhere_but_in_the_page(portal):
     portal.answers = [None]
     page = portal.open(QUESTIONNAIRE, "survey")

@@ -1,0 +1,88 @@
+"""Other ways to answer than one's own phone: a kiosk, a desk, paper."""
+
+import pytest
+from django.core.cache import cache
+
+from communities.models import Role
+from evaluation.models import Ballot
+from evaluation.surveys import services
+from tests.factories import PostFactory
+from tests.factories.people import PASSWORD
+from tests.factories.surveys import office_of, open_survey
+from tests.journeys.test_residents import choose_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nobody_guessed_before():
+    cache.clear()
+
+
+@pytest.fixture
+def opened():
+    return open_survey(slips=4)
+
+
+def test_kiosk_takes_one_person_after_the_other(opened, visit, settings, live_server):
+    settings.PORTAL_URL = live_server.url
+    survey, codes = opened
+    desk = visit(office_of())
+    desk.go(f"/surveys/{survey.pk}/").follow("Kiosks").press("Open a kiosk")
+    desk.is_told("place", "required")
+    desk.fill("Where the screen stands", "Counter 2").press("Open a kiosk")
+    desk.reads("The kiosk is open for a day")
+    address = desk.page.locator(".notice a.code").inner_text().removeprefix(live_server.url)
+
+    screen = visit(screen={"width": 1080, "height": 1600})
+    screen.go(address)
+    choose_all(screen, "Satisfied")
+    screen.page.get_by_label("16 digits").fill(codes[0])
+    screen.press("Send my answers").reads("Your answers have arrived", "60 seconds")
+    receipt = screen.page.locator(".ref").inner_text()
+    screen.follow("Next person").reads("16 digits").does_not_read(receipt)
+    assert screen.page.locator("input:checked").count() == 0
+
+    choose_all(screen, "Dissatisfied")
+    screen.page.get_by_label("16 digits").fill(codes[1])
+    screen.press("Send my answers").reads("Your answers have arrived")
+    screen.follow("Next person").reads("16 digits")
+    screen.page.go_back()
+    screen.does_not_read("Your answers have arrived")
+    assert screen.page.locator("input:checked").count() == 0
+    assert Ballot.objects.count() == 2
+
+    desk.go(f"/surveys/{survey.pk}/kiosks/").follow("End Counter 2").press("End the kiosk")
+    desk.reads("The kiosk is ended.")
+    screen.page.goto(live_server.url + address)
+    screen.reads("This kiosk is closed").look()
+
+
+def test_kiosk_needs_no_scripts(opened, visit):
+    survey, codes = opened
+    _kiosk, token = services.open_kiosk(survey, by=office_of(), place="1")
+    screen = visit(language="zh-hans", scripts=False)
+    screen.page.goto(f"{screen.address}/q/kiosk/{token}/")
+    choose_all(screen)
+    screen.page.get_by_label("16位数字").fill(codes[0])
+    screen.page.get_by_role("button", name="提交答卷").click()
+    screen.reads("谢谢您！答卷已经收到")
+    screen.page.get_by_role("link", name="下一位").click()
+    screen.reads("16位数字")
+    assert Ballot.objects.count() == 1
+
+
+def test_two_of_the_staff_enter_an_answer_at_a_desk(opened, visit):
+    survey, codes = opened
+    community = survey.declaration.community
+    worker = PostFactory(role=Role.COMMUNITY_WORKER, place=community).user
+    second = PostFactory(role=Role.STREET_OFFICIAL, place=community.parent).user
+    desk = visit(worker, language="zh-hans")
+    desk.go(f"/surveys/{survey.pk}/").follow("在服务台代录答卷")
+    choose_all(desk)
+    desk.page.get_by_label("16位数字").fill(codes[0])
+    desk.press("提交答卷").reads("请第二位工作人员输入用户名和密码确认")
+    desk.fill("第二位工作人员的用户名", second.username)
+    desk.fill("第二位工作人员的密码", PASSWORD).press("提交答卷").reads("谢谢您！答卷已经收到")
+    desk.follow("返回问卷").reads("已有1份答卷由两名工作人员代录")
+    assert Ballot.objects.count() == 1
