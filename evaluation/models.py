@@ -61,6 +61,8 @@ from evaluation.surveys.models import (
     Survey,
     VoidedSlips,
 )
+from evaluation.surveys.paper_models import FirstEntry, UncompletedForms
+from evaluation.surveys.replacement_models import Replacement
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -86,6 +88,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "EvidenceUse",
+    "FirstEntry",
     "HandUp",
     "Indicator",
     "Kiosk",
@@ -99,6 +102,7 @@ __all__ = [
     "Presence",
     "Questionnaire",
     "Remark",
+    "Replacement",
     "Result",
     "ReturnReason",
     "RoomGrant",
@@ -110,6 +114,7 @@ __all__ = [
     "StandardState",
     "State",
     "Survey",
+    "UncompletedForms",
     "Upload",
     "Veto",
     "VetoItem",

@@ -30,6 +30,7 @@ class OutcomeKind(StrEnum):
     RECORDED = "recorded"
     INVALID = "invalid"  # nothing is used up; correct it and send again
     SENT = "sent"  # this page went with another code; it needs a receipt of its own
+    TYPED_ONCE = "typed_once"  # a paper form; somebody else has to type it again
     FEW = "few"  # too little is rated for it to count; nothing is used up either
     WRONG = "wrong"  # no such code
     USED = "used"
@@ -53,13 +54,15 @@ class Outcome:
         return self.kind == OutcomeKind.RECORDED
 
 
-def look_up(code: str) -> Outcome:
-    """Where a code stands, without using it: RECORDED means that it can be used now."""
+def look_up(code: str, *, receipt: str = "") -> Outcome:
+    """Where a code stands, without using it: RECORDED means that it can be used now, or that the
+    form with this receipt used it."""
     found = _found(code)
     if found is None:
         return Outcome(OutcomeKind.WRONG)
     row, _key = found
-    return Outcome(_standing(row) or OutcomeKind.RECORDED, row.batch.survey)
+    standing = _standing(row, receipts.hash_of(receipt) if receipt else b"")
+    return Outcome(standing or OutcomeKind.RECORDED, row.batch.survey)
 
 
 def record(

@@ -11,11 +11,13 @@ from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.kiosks import end_kiosk, kiosk_at, open_kiosk
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
+from evaluation.surveys.paper_forms import drop_uncompleted, record_form
 from evaluation.surveys.questionnaires import (
     QuestionnaireRefused,
     import_questionnaire,
     publish_questionnaire,
 )
+from evaluation.surveys.replacing import replace_slip
 from evaluation.surveys.running import close, close_overdue, follow_deadlines, open, prepare
 from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint, void
 
@@ -31,6 +33,7 @@ __all__ = [
     "close_overdue",
     "destroy_key",
     "draw",
+    "drop_uncompleted",
     "end_kiosk",
     "follow_deadlines",
     "headline_of",
@@ -49,7 +52,9 @@ __all__ = [
     "publish_questionnaire",
     "record",
     "record_for_somebody",
+    "record_form",
     "replace",
+    "replace_slip",
     "reprint",
     "tally_of",
     "void",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("surveys/<int:pk>/dates/", surveys.new_dates, name="survey-dates"),
     path("surveys/<int:pk>/void/", surveys.void, name="survey-void"),
     path("surveys/<int:pk>/desk/", desk.desk, name="desk"),
+    path("surveys/<int:pk>/paper/", desk.paper_form, name="paper-form"),
     path("surveys/<int:pk>/kiosks/", kiosks.kiosks, name="kiosks"),
     path("surveys/<int:pk>/kiosks/<int:kiosk>/end/", kiosks.end_kiosk, name="kiosk-end"),
 ]

@@ -26,17 +26,20 @@ from harmony.shared.wording import together
 FORM = "evaluation/answering/form.html"
 CODE_FIRST = "evaluation/answering/code.html"
 THANKS = "evaluation/answering/thanks.html"
+TYPED_ONCE = "evaluation/answering/typed_once.html"
 KIOSK_OVER = "evaluation/answering/kiosk_over.html"
 PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
 
 
 @dataclass(frozen=True)
 class Helpers:
-    """The staff at a desk: who enters, and what was typed of who confirms."""
+    """The staff at a desk: who enters, and what was typed of who confirms. Of paper forms nobody
+    confirms; somebody else types them again."""
 
     by: str
     csrf_token: str
     back: str
+    is_paper: bool = False
     second: str = ""
     problem: str = ""
 
@@ -160,6 +163,11 @@ def thanks(survey: Survey, receipt: str, help_line: str, door: Door = OWN_PHONE)
         is_over=survey.is_over,
         help_line=help_line,
     )
+
+
+def typed_once(door: Door) -> str:
+    """What stands after the first entry of a paper form."""
+    return _render(TYPED_ONCE, door=door)
 
 
 def kiosk_over() -> str:

@@ -105,6 +105,8 @@ def take(request: HttpRequest, door: Door) -> HttpResponse:
         receipt = receipts.read(sent["receipt"])
         page = answer_page.thanks(outcome.survey, receipt, _help_line(outcome), door)
         return HttpResponse(page)
+    if outcome.kind == OutcomeKind.TYPED_ONCE:
+        return HttpResponse(answer_page.typed_once(door))
     return _refused(request, outcome, door)
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.models import Deadline
 from communities.views.crumbs import trail
 from evaluation.forms.surveys import PrepareForm, VoidForm
-from evaluation.models import Declaration, Survey
+from evaluation.models import Declaration, Survey, UncompletedForms
 from evaluation.surveys import services
 from evaluation.surveys.assisting import assisted_so_far
+from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from evaluation.views.survey_list import asked, survey_list
 from evaluation.views.survey_results import may_read, results_of
@@ -53,6 +54,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "may_assist": shown.is_answerable()
         and request.user.has_perm("evaluation.assist_answers", shown.declaration),
         "assisted": assisted_so_far(shown),
+        "forms_waiting": forms_waiting(shown),
+        "forms_uncompleted": UncompletedForms.objects.filter(survey=shown).first(),
         "may_run": request.user.has_perm("evaluation.run_survey", shown.declaration),
         "is_overdue": shown.state == Survey.State.OPEN and clock.now() > shown.closes_at,
         "can_open": shown.state == Survey.State.PREPARED and shown.opens_at <= clock.now(),

@@ -86,3 +86,29 @@ def test_two_of_the_staff_enter_an_answer_at_a_desk(opened, visit):
     desk.fill("第二位工作人员的密码", PASSWORD).press("提交答卷").reads("谢谢您！答卷已经收到")
     desk.follow("返回问卷").reads("已有1份答卷由两名工作人员代录")
     assert Ballot.objects.count() == 1
+
+
+def test_paper_form_is_typed_in_by_two_people(opened, visit):
+    survey, codes = opened
+    community = survey.declaration.community
+    people = [
+        PostFactory(role=Role.COMMUNITY_WORKER, place=community).user,
+        PostFactory(role=Role.STREET_OFFICIAL, place=community.parent).user,
+    ]
+    for number, person in enumerate(people):
+        desk = visit(person)
+        desk.go(f"/surveys/{survey.pk}/").follow("Type in a paper form")
+        choose_all(desk, "Satisfied")
+        if number:
+            first = desk.page.locator("fieldset.q").first
+            first.get_by_text("Dissatisfied", exact=True).click()
+        desk.page.get_by_label("16 digits").fill(codes[0])
+        desk.press("Send what is on the paper")
+        if number:
+            desk.reads("This differs from the first entry", "keep mine as the first")
+            desk.page.locator("fieldset.q.has-error").get_by_text("Satisfied", exact=True).click()
+            desk.press("Send what is on the paper").reads("Both entries agree")
+        else:
+            desk.reads("Nothing counts yet")
+            assert Ballot.objects.count() == 0
+    assert Ballot.objects.count() == 1
