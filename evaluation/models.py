@@ -52,6 +52,7 @@ from evaluation.surveys.box_models import (
     Comment,
     Complaint,
 )
+from evaluation.surveys.comment_models import CommentDecision
 from evaluation.surveys.desk_models import AssistedEntry
 from evaluation.surveys.kiosk_models import Kiosk
 from evaluation.surveys.models import (
@@ -76,6 +77,7 @@ __all__ = [
     "Certificate",
     "Code",
     "Comment",
+    "CommentDecision",
     "Complaint",
     "Criterion",
     "Decision",

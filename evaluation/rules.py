@@ -156,6 +156,7 @@ PERMISSIONS = {
     "evaluation.record_penalty": impartial_office & is_in_evaluation,
     "evaluation.moderate_declaration": impartial_office & is_in_evaluation,
     "evaluation.run_survey": impartial_office,
+    "evaluation.review_comments": impartial_office,
     "evaluation.assist_answers": (community_worker | street_official | office) & ~scored_it,
     "evaluation.appraise_declaration": impartial_office,
     "evaluation.notice_declaration": impartial_office,

@@ -28,6 +28,7 @@ def second_person(request: HttpRequest, username: str, password: str) -> SecondP
 
     Wrong ones are counted and lock the name out, as at the sign-in.
     """
+    username = username.replace("\0", "")  # PostgreSQL takes no NUL
     if not username or not password:
         return SecondPerson(None, _("A second person confirms with their user name and password."))
     found = authenticate(request, username=username, password=password)

@@ -47,7 +47,7 @@ class Outcome:
     kind: OutcomeKind
     survey: Survey | None = None
     problems: list[AnswerProblem] = field(default_factory=list)
-    is_new: bool = False
+    is_new: bool = field(default=False, compare=False)
 
     @property
     def is_recorded(self) -> bool:

@@ -8,6 +8,7 @@ from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
 from evaluation.surveys.assisting import record_for_somebody
 from evaluation.surveys.box_checks import check, check_opened
 from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
+from evaluation.surveys.commenting import decide_comments
 from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.kiosks import end_kiosk, kiosk_at, open_kiosk
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
@@ -31,6 +32,7 @@ __all__ = [
     "checkpoint",
     "close",
     "close_overdue",
+    "decide_comments",
     "destroy_key",
     "draw",
     "drop_uncompleted",

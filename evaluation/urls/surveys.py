@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from evaluation.views import answering, ballot_boxes, desk, kiosks, questionnaires, surveys
+from evaluation.views import (
+    answering,
+    ballot_boxes,
+    commenting,
+    desk,
+    kiosks,
+    questionnaires,
+    surveys,
+)
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
@@ -28,6 +36,7 @@ urlpatterns = [
     path("surveys/<int:pk>/close/", surveys.close_survey, name="survey-close"),
     path("surveys/<int:pk>/dates/", surveys.new_dates, name="survey-dates"),
     path("surveys/<int:pk>/void/", surveys.void, name="survey-void"),
+    path("surveys/<int:pk>/comments/", commenting.comments, name="comments"),
     path("surveys/<int:pk>/desk/", desk.desk, name="desk"),
     path("surveys/<int:pk>/paper/", desk.paper_form, name="paper-form"),
     path("surveys/<int:pk>/kiosks/", kiosks.kiosks, name="kiosks"),

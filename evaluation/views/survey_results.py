@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role
 from communities.people.reach import holds
-from evaluation.models import Dimension, Survey
+from evaluation.models import Comment, Dimension, Survey
+from evaluation.surveys.commenting import comment_counts
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.tally import NOT_SAID, Headline, Interval, Tally
@@ -52,6 +53,7 @@ class Results:
     dimensions: list[Line]
     groups: list[tuple[str, list[Line]]]
     comments: int
+    comments_published: int
     is_for_publication: bool
 
 
@@ -70,6 +72,7 @@ def results_of(survey: Survey, counted: Tally) -> Results:
     """The result in the words of the questionnaire. Four queries."""
     content = content_of(survey.questionnaire)
     is_enough = counted.is_publishable
+    comments = comment_counts(survey)
     return Results(
         tally=counted,
         sentence=_sentence(counted),
@@ -81,7 +84,8 @@ def results_of(survey: Survey, counted: Tally) -> Results:
         items=list(_items(content, counted)) if is_enough else [],
         dimensions=list(_dimensions(survey, counted)) if is_enough else [],
         groups=list(_groups(content, counted)) if is_enough else [],
-        comments=survey.comments.count(),
+        comments=sum(comments.values()),
+        comments_published=comments[Comment.Review.SHOWN],
         is_for_publication=is_enough,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from evaluation.forms.surveys import PrepareForm, VoidForm
 from evaluation.models import Declaration, Survey, UncompletedForms
 from evaluation.surveys import services
 from evaluation.surveys.assisting import assisted_so_far
+from evaluation.surveys.commenting import published_comments
 from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from evaluation.views.survey_list import asked, survey_list
@@ -31,6 +33,7 @@ from evaluation.views.survey_words import (
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused
 
+COMMENTS = 10
 may_be_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -61,10 +64,18 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "can_open": shown.state == Survey.State.PREPARED and shown.opens_at <= clock.now(),
         "dates_differ": dates_differ(shown),
         "counted": counted,
+        "may_review": shown.state == Survey.State.COUNTED
+        and request.user.has_perm("evaluation.review_comments", shown.declaration),
+        "comments": _comments(request, shown) if can_read and counted.is_publishable else None,
         "results": results_of(shown, counted) if can_read else None,
         "crumbs": trail(to_list(), shown.declaration.community.name),
     }
     return render(request, "evaluation/surveys/survey.html", context)
+
+
+def _comments(request: HttpRequest, shown: Survey) -> Page:
+    """The published comments, for those who may read the result."""
+    return Paginator(published_comments(shown), COMMENTS).get_page(request.GET.get("page"))
 
 
 @may_be_sent

@@ -6,10 +6,13 @@ from django.core.cache import cache
 from communities.models import Role
 from evaluation.models import Ballot
 from evaluation.surveys import services
+from evaluation.surveys.sealing import receipts
 from tests.factories import PostFactory
 from tests.factories.people import PASSWORD
-from tests.factories.surveys import office_of, open_survey
+from tests.factories.surveys import all_chosen, counted, office_of, open_survey
+from tests.journeys.conftest import needs_pdf
 from tests.journeys.test_residents import choose_all
+from tests.printed import page_sizes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,3 +115,51 @@ def test_paper_form_is_typed_in_by_two_people(opened, visit):
             desk.reads("Nothing counts yet")
             assert Ballot.objects.count() == 0
     assert Ballot.objects.count() == 1
+
+
+@needs_pdf
+def test_office_prints_forms_posters_and_a_slip_in_place_of_a_spoilt_one(opened, visit):
+    survey, codes = opened
+    second = PostFactory(role=Role.COMMUNITY_WORKER, place=survey.declaration.community).user
+    desk = visit(office_of())
+    desk.go(f"/surveys/{survey.pk}/").follow("Print forms")
+    name, paper = desk.download("Make the forms", role="button")
+    assert name == "forms-blank.pdf" and len(page_sizes(paper)) >= 2
+
+    desk.go(f"/surveys/{survey.pk}/").follow("Replacement slip").press("Make the slip")
+    desk.is_told("second", "required")
+    desk.fill("Code of the slip that was brought back", codes[0])
+    desk.fill("User name of the second person", second.username)
+    desk.fill("Password of the second person", PASSWORD)
+    name, paper = desk.download("Make the slip", role="button")
+    assert name == "slip.pdf" and len(page_sizes(paper)) == 1
+    desk.go(f"/surveys/{survey.pk}/").reads("1 brought back and void, 0 lost")
+
+    desk.follow("Reminder posters").go("/surveys/").follow("Reminder posters")
+    desk.select("Size of the paper", "A3")
+    name, paper = desk.download("Make the posters", role="button")
+    assert name == "posters-A3.pdf" and page_sizes(paper) == [(297, 420)]
+
+
+def test_office_reviews_comments_and_publishes_one(visit):
+    survey, codes = open_survey(slips=31)
+    for number, code in enumerate(codes):
+        comment = f"Comment {number}" if number < 3 else ""
+        services.record(
+            code, receipt=receipts.new(), choices=all_chosen(), background={}, comment=comment
+        )
+    counted(survey)
+    office = visit(office_of())
+    office.go(f"/surveys/{survey.pk}/").follow("Review the comments")
+    office.page.locator("[name=chosen]").first.check()
+    office.press("Withhold the chosen").is_told("reason", "Say why")
+    office.fill("Reason for withholding", "names a person").press("Withhold the chosen")
+    office.reads("Decided for 1 comment.")
+    kept = office.page.locator("tbody td:nth-child(2)").first.inner_text().split("\n")[0]
+    office.press("Publish 1", exact=True).reads("Decided for 1 comment.")
+
+    street = survey.declaration.community.parent
+    reader = visit(PostFactory(role=Role.STREET_OFFICIAL, place=street).user)
+    reader.go(f"/surveys/{survey.pk}/").reads("3, of which 1 published", kept)
+    others = {f"Comment {number}" for number in range(3)} - {kept}
+    reader.does_not_read(*others)
