@@ -51,6 +51,7 @@ from evaluation.surveys.models import (
     Survey,
     VoidedSlips,
 )
+from evaluation.surveys.questionnaire_changes import QuestionnaireChange
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -80,6 +81,7 @@ __all__ = [
     "PenaltyItem",
     "Presence",
     "Questionnaire",
+    "QuestionnaireChange",
     "Remark",
     "Result",
     "ReturnReason",

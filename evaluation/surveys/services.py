@@ -6,7 +6,14 @@ noun's own business, so that sealing them (docs/questionnaire.md) changes nothin
 
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
 from evaluation.surveys.counting import headline_of, tally_of
+from evaluation.surveys.questionnaire_drafts import (
+    copy_questionnaire,
+    discard_draft,
+    edit_draft,
+    what_does_not_hold,
+)
 from evaluation.surveys.questionnaires import (
+    EditConflict,
     QuestionnaireRefused,
     import_questionnaire,
     publish_questionnaire,
@@ -15,11 +22,15 @@ from evaluation.surveys.running import close, close_overdue, follow_deadlines, o
 from evaluation.surveys.slips import issue, print_batch, replace, reprint, void
 
 __all__ = [
+    "EditConflict",
     "Outcome",
     "OutcomeKind",
     "QuestionnaireRefused",
     "close",
     "close_overdue",
+    "copy_questionnaire",
+    "discard_draft",
+    "edit_draft",
     "follow_deadlines",
     "headline_of",
     "import_questionnaire",
@@ -34,4 +45,5 @@ __all__ = [
     "reprint",
     "tally_of",
     "void",
+    "what_does_not_hold",
 ]
