@@ -27,11 +27,11 @@ class QuestionnaireChange(models.Model):
     class Act(models.TextChoices):
         TAKEN_IN = "taken_in", pgettext_lazy("of a questionnaire", "Taken in from a file")
         COPIED = "copied", pgettext_lazy("of a questionnaire", "Begun as a copy")
-        CHANGED = "changed", _("Changed")
-        ADDED = "added", _("Added")
-        MOVED = "moved", _("Moved")
-        REMOVED = "removed", _("Removed")
-        PUBLISHED = "published", _("Published")
+        CHANGED = "changed", pgettext_lazy("of a questionnaire", "Changed")
+        ADDED = "added", pgettext_lazy("of a questionnaire", "Question added")
+        MOVED = "moved", pgettext_lazy("of a questionnaire", "Order changed")
+        REMOVED = "removed", pgettext_lazy("of a questionnaire", "Question taken out")
+        PUBLISHED = "published", pgettext_lazy("of a questionnaire", "Published")
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="changes")
     at = models.DateTimeField(default=clock.now, editable=False)

@@ -141,6 +141,15 @@ def publish_questionnaire(questionnaire: Questionnaire, *, by, seen: str | None 
     _note(questionnaire, by=by, act=QuestionnaireChange.Act.PUBLISHED)
 
 
+def plain_of(questionnaire: Questionnaire) -> dict[str, Any]:
+    """Its plain values in the order of its file; PostgreSQL keeps keys in an order of its own.
+
+    A version from before some rule was made is given as it is kept: what its hash is of.
+    """
+    plain = questionnaire_to_plain(content_of(questionnaire))
+    return plain if content_hash(plain) == questionnaire.content_hash else questionnaire.content
+
+
 def content_of(questionnaire: Questionnaire) -> QuestionnaireContent:
     """What the questionnaire says, read once for each version of it."""
     return _content(questionnaire.pk, questionnaire.content_hash)

@@ -1,20 +1,12 @@
-"""Questionnaires, surveys, and the one page that residents see."""
+"""Surveys, and the one page that residents see."""
 
 from django.urls import path
 
-from evaluation.views import answering, questionnaires, surveys
+from evaluation.views import answering, surveys
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
-    path("questionnaires/", questionnaires.listing, name="questionnaires"),
-    path("questionnaires/import/", questionnaires.take_in, name="questionnaire-import"),
-    path(
-        "questionnaires/take-in/", questionnaires.take_in_confirmed, name="questionnaire-take-in"
-    ),
-    path("questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
-    path("questionnaires/<int:pk>/preview/", questionnaires.preview, name="questionnaire-preview"),
-    path("questionnaires/<int:pk>/publish/", questionnaires.publish, name="questionnaire-publish"),
     path("surveys/", surveys.listing, name="surveys"),
     path("surveys/chosen/", surveys.chosen, name="surveys-chosen"),
     path("surveys/prepare/<int:declaration>/", surveys.prepare, name="survey-prepare"),
