@@ -17,6 +17,7 @@ from evaluation.forms.questionnaire_fields import (
     with_keys,
 )
 from evaluation.forms.questionnaire_lists import optional_code
+from evaluation.standards.reading import TextPair
 from evaluation.surveys import promises
 
 MOST_PROMISES = 20
@@ -62,7 +63,7 @@ class PromisesForm(QuestionnaireForm):
         ]
 
     def _left_out(self) -> list[str]:
-        points = [(one["key"], one["text"]) for one in self.plain["privacy"]]
+        points = [(one["key"], TextPair(**one["text"])) for one in self.plain["privacy"]]
         return promises.points_left_out(points)
 
     def shown(self) -> dict[str, Any]:

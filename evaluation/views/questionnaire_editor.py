@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.views.crumbs import trail
 from evaluation.forms.questionnaire_parts import FORMS, ItemForm, part_form
 from evaluation.models import Questionnaire, QuestionnaireChange
-from evaluation.surveys import promises, services
+from evaluation.surveys import services
 from evaluation.surveys.questionnaire_content import editing
 from evaluation.surveys.questionnaire_content.editing import NoSuchItem
 from evaluation.surveys.questionnaire_drafts import Change
@@ -49,9 +49,6 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
         "slips": told(draft, slips[:SHOWN_SLIPS]),
         "more_slips": max(len(slips) - SHOWN_SLIPS, 0),
         "parts": [(name, label) for name, (_form, label) in FORMS.items() if name != "weights"],
-        "left_out": promises.points_left_out(
-            [(one["key"], one["text"]) for one in draft.content["privacy"]]
-        ),
         "changes": draft.changes.defer("details").select_related("by")[:LATEST],
         "crumbs": _crumbs(draft),
     }

@@ -28,7 +28,10 @@ from evaluation.views.questionnaire_words import words_of_way
 
 Plain = Mapping[str, Any]
 ROWS = 25
-MOST_TOLD = 20
+MOST_CHANGES = 20
+"""Changes that are told to whoever saves second."""
+MOST_LINES = 100
+"""More than one press on Save can change."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def in_words(change: QuestionnaireChange, plain: Plain) -> ChangeInWords:
     """``plain`` is the content as it is now, for the numbers of the questions."""
     lines = [
         _line(plain, Difference(tuple(where), before, after), names_questions=True)
-        for where, before, after in change.details[:MOST_TOLD]
+        for where, before, after in change.details[:MOST_LINES]
     ]
     return ChangeInWords(change, lines)
 
@@ -138,7 +141,7 @@ def in_words(change: QuestionnaireChange, plain: Plain) -> ChangeInWords:
 def changes_since(draft: Questionnaire, seen: str) -> list[ChangeInWords]:
     """The changes that came after the content with this hash, the newest first."""
     found = []
-    for change in draft.changes.select_related("by")[:MOST_TOLD]:
+    for change in draft.changes.select_related("by")[:MOST_CHANGES]:
         if change.content_hash == seen:
             break
         found.append(in_words(change, draft.content))

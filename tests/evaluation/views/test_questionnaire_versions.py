@@ -128,6 +128,19 @@ def test_history_tells_who_changed_what(client, draft, office):
     assert "from 2005, version 1" in text
 
 
+@pytest.mark.parametrize("count", [3, 40])
+def test_history_costs_the_same_however_long(
+    client, draft, office, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        change(draft, office, lambda plain, n=number: {**plain, "edition": str(n)})
+
+    with django_assert_max_num_queries(10):
+        text = client.get(address("history", draft.pk)).text
+
+    assert text.count("<article") == min(count + 1, 25)
+
+
 def test_history_and_drafts_are_not_for_streets(client, draft, published, person):
     client.force_login(person(Role.STREET_OFFICIAL))
 
