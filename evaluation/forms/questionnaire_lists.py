@@ -79,7 +79,7 @@ class ScaleForm(QuestionnaireForm):
             columns=[
                 KEY,
                 Column("value", _("Value, 0 to 100"), "number", width=6),
-                Column("satisfied", _("Satisfied"), "check"),
+                Column("satisfied", pgettext_lazy("of an option", "Satisfied"), "check"),
                 *LABELS,
             ],
             help_text=together(
