@@ -4,6 +4,7 @@ import pytest
 
 from communities.models import Role
 from evaluation.models import Questionnaire
+from evaluation.surveys import services
 from tests.factories import PostFactory
 from tests.factories.places import DistrictFactory
 from tests.factories.standards import published_standard
@@ -129,3 +130,25 @@ def test_questions_come_move_and_go_without_scripts(visit, published):
     assert "The weights make 1." in page.locator("#sums").inner_text()
     draft.refresh_from_db()
     assert draft.content["items"][0]["key"] == "being_asked"
+
+
+def test_whoever_saves_second_sees_what_the_first_changed(visit, published):
+    draft = services.copy_questionnaire(published, by=office_of(published))
+    address = f"/questionnaires/{draft.pk}/edit/item/staff/"
+    first, second = (visit(office_of(published)) for _person in range(2))
+    first.go(address)
+    second.go(address)
+
+    first.page.locator("[name=weight]").fill("0.05")
+    first.press("Save")
+    second.page.locator("[name=text_en]").fill("And how are the staff?")
+    second.press("Save").reads(
+        "Somebody else has changed this draft meanwhile.", "What was changed meanwhile", "0.05"
+    )
+    assert second.page.locator("[name=text_en]").input_value() == "And how are the staff?"
+    second.page.locator("[name=weight]").fill("0.05")
+    second.press("Save").reads("0.01 is missing to 1.")
+
+    second.page.locator("#item-staff a").first.click()
+    second.page.locator("[name=weight]").fill("much")
+    second.press("Save").is_told("weight", "“much” is not a number.")
