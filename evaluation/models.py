@@ -59,6 +59,7 @@ from evaluation.surveys.models import (
     Survey,
     VoidedSlips,
 )
+from evaluation.surveys.questionnaire_changes import QuestionnaireChange
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -94,6 +95,7 @@ __all__ = [
     "PenaltyItem",
     "Presence",
     "Questionnaire",
+    "QuestionnaireChange",
     "Remark",
     "Result",
     "ReturnReason",

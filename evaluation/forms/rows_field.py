@@ -33,7 +33,7 @@ class RowsWidget(forms.Widget):
 
     def value_from_datadict(self, data, files, name: str) -> list[dict[str, Any]]:
         count = data.get(f"{name}-count", "")
-        rows = min(int(count), MOST_ROWS) if count.isdecimal() else 0
+        rows = min(int(count), MOST_ROWS) if count.isdecimal() and len(count) < 9 else 0
         return [self._row(data, name, number) for number in range(rows)]
 
     def _row(self, data: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:

@@ -162,6 +162,11 @@ SENTENCES = {
     "option_not_lower": _("Options are listed from the best to the worst; %(value)s is not less."),
     "satisfied_below_dissatisfied": _("A satisfied option stands below a dissatisfied one."),
     "scale_one_sided": _("The scale needs satisfied and dissatisfied options."),
+    "more_than_the_items": _("%(value)s rated questions are asked for, but there are %(items)s."),
+    "background_too_many": _("At most %(most)s questions about the household may be asked."),
+    "background_too_fine": _(
+        "At most %(most)s answers may be offered, so that no group is too small to be shown."
+    ),
 }
 
 CLASSES = {

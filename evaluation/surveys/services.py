@@ -9,7 +9,14 @@ from evaluation.surveys.box_checks import check, check_opened
 from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
+from evaluation.surveys.questionnaire_drafts import (
+    copy_questionnaire,
+    discard_draft,
+    edit_draft,
+    what_does_not_hold,
+)
 from evaluation.surveys.questionnaires import (
+    EditConflict,
     QuestionnaireRefused,
     import_questionnaire,
     publish_questionnaire,
@@ -19,6 +26,7 @@ from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint,
 
 __all__ = [
     "NotOpened",
+    "EditConflict",
     "Outcome",
     "OutcomeKind",
     "QuestionnaireRefused",
@@ -29,6 +37,9 @@ __all__ = [
     "close_overdue",
     "destroy_key",
     "draw",
+    "copy_questionnaire",
+    "discard_draft",
+    "edit_draft",
     "follow_deadlines",
     "headline_of",
     "import_questionnaire",
@@ -47,4 +58,5 @@ __all__ = [
     "reprint",
     "tally_of",
     "void",
+    "what_does_not_hold",
 ]

@@ -1,20 +1,12 @@
-"""Questionnaires, surveys, and the one page that residents see."""
+"""Surveys, and the one page that residents see."""
 
 from django.urls import path
 
-from evaluation.views import answering, ballot_boxes, questionnaires, surveys
+from evaluation.views import answering, ballot_boxes, surveys
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
-    path("questionnaires/", questionnaires.listing, name="questionnaires"),
-    path("questionnaires/import/", questionnaires.take_in, name="questionnaire-import"),
-    path(
-        "questionnaires/take-in/", questionnaires.take_in_confirmed, name="questionnaire-take-in"
-    ),
-    path("questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
-    path("questionnaires/<int:pk>/preview/", questionnaires.preview, name="questionnaire-preview"),
-    path("questionnaires/<int:pk>/publish/", questionnaires.publish, name="questionnaire-publish"),
     path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
     path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),
