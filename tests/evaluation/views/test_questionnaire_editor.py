@@ -460,10 +460,12 @@ def test_more_rated_questions_than_there_are_wait(client, draft):
 
 def test_promises_are_changed_added_and_taken_out(client, draft):
     page = part_page(client, draft, "promises")
-    assert "Residents are not shown this point in these words." in page.text
+    assert "Residents are not shown this point in these words." not in page.text
     page = send(client, page, p0_key="", p0_zh="", p0_en="", p7_zh="新", more_rows="1")
     send(client, page, p7_zh="新的一条", p7_en="A new point")
 
+    shown_again = part_page(client, draft, "promises").text
+    assert "Residents are not shown this point in these words." in shown_again
     points = content(draft)["privacy"]
     assert "no_name" not in [one["key"] for one in points]
     assert points[-1] == {"key": "point_7", "text": {"en": "A new point", "zh": "新的一条"}}
