@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from evaluation.declarations.services import attach
 from evaluation.models import HandUp, State
 from evaluation.steps import take_step
 from harmony.shared import clock
 from tests.factories.declarations import (
     begun_declaration,
+    fill_in,
     filled_declaration,
     passed_declaration,
+    proof_of,
     submitted_declaration,
 )
 
@@ -22,7 +25,15 @@ def hand_up(declaration):
     return reverse("evaluation:hand-up", args=[declaration.pk])
 
 
+def read_by(client, declaration):
+    """The marks of what the page reads back now; none where it offers nothing to send."""
+    form = client.get(hand_up(declaration), follow=True).context.get("form")
+    return form["read"].value() if form else ""
+
+
 def confirm(client, declaration, rounds=0, **typed):
+    if "read" not in typed:
+        typed["read"] = read_by(client, declaration)
     data = {"rounds": rounds, "is_true": "on", "note": ""} | typed
     return client.post(hand_up(declaration), data, follow=True)
 
@@ -54,6 +65,42 @@ def test_sending_gives_a_receipt_with_time_and_fingerprint(client, filled):
     filled.refresh_from_db()
     assert filled.state == State.SUBMITTED
     assert filled.steps.get(name="submit").note == "The lane works are still going on."
+
+
+def test_what_was_changed_since_it_was_read_back_is_not_sent(client, filled):
+    read = read_by(client, filled)
+    entry = filled.entries.get(criterion__code="A1.2")
+    fill_in(filled, entry, statement="Said while the page was open.")
+
+    response = confirm(client, filled, read=read, note="Please hurry.")
+
+    assert response.status_code == 409
+    assert "Changed since you opened this page" in response.text
+    assert [one.criterion.code for one in response.context["changed"]] == ["A1.2"]
+    assert "Said while the page was open." in response.text
+    assert "Please hurry." in response.text
+    assert not HandUp.objects.exists()
+    filled.refresh_from_db()
+    assert filled.state == State.DRAFT
+    assert "has been sent" in confirm(client, filled).text
+
+
+def test_a_file_added_since_it_was_read_back_counts_as_a_change(client, filled):
+    read = read_by(client, filled)
+    bare = filled.entries.filter(uses=None).first()
+    attach(bare, proof_of(filled), by=filled.people.worker)
+
+    response = confirm(client, filled, read=read)
+
+    assert list(response.context["changed"]) == [bare]
+
+
+@pytest.mark.parametrize("read", ["", "nonsense", "A1.1=", "=" * 100_000, "A1.1=\0"])
+def test_a_page_that_names_nothing_read_sends_nothing(client, filled, read):
+    response = confirm(client, filled, read=read)
+
+    assert response.status_code in (200, 409)
+    assert not HandUp.objects.exists()
 
 
 def test_what_is_missing_leads_to_its_criterion(client):
