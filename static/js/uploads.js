@@ -35,15 +35,6 @@
 
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]");
 
-  /* Whoever signed in again in another window has another token. */
-  async function takeFreshToken() {
-    const fresh = (await pageNow()).querySelector("[name=csrfmiddlewaretoken]");
-    if (!fresh) return;
-    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
-      field.value = fresh.value;
-    }
-  }
-
   /* Nothing where the browser cannot work it out: outside https there is no crypto.subtle. */
   async function digestOf(file) {
     if (!window.crypto?.subtle) return "";
@@ -191,7 +182,7 @@
             show(row, "signed-out", say("signed-out"));
           } else if (response.status === 403 && !tokens) {
             tokens += 1;
-            await takeFreshToken();
+            await window.harmonyToken.renew();
             continue;
           } else if (response.status === 404 || response.status === 403) {
             throw new NotTaken(say("gone"), true);

@@ -225,6 +225,28 @@ def test_a_lost_connection_is_said_and_tried_again(portal):
     assert len(portal.received) == 3
 
 
+def test_after_signing_in_again_elsewhere_it_is_saved_with_the_new_token(portal):
+    portal.answers = [{"status": 403}, {"status": 204, "headers": {"X-Saved-At": "14:40"}}]
+    head = '<script src="/static/js/token.js" defer></script>'
+    page = portal.open(head + FORM, "autosave")
+    portal.pages["/"] = whole(FORM.replace('value="token"', 'value="fresh"'), "autosave")
+    page.fill("[name=text]", "Four hearings")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Saved 14:40")
+    assert "fresh" in portal.received[1].post_data
+    assert page.input_value("[name=csrfmiddlewaretoken]") == "fresh"
+
+
+def test_what_may_not_be_saved_is_not_tried_for_ever(portal):
+    portal.answers = [{"status": 403}, {"status": 403}]
+    head = '<script src="/static/js/token.js" defer></script>'
+    page = portal.open(head + FORM, "autosave")
+    page.fill("[name=text]", "Four hearings")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Not saved. Press Save to see why.")
+    portal.wait_for_attempts(2)
+
+
 def test_a_form_that_comes_back_was_not_saved(portal):
     portal.answers = [{"status": 200, "body": "<form></form>"}]
     page = portal.open(FORM, "autosave")
