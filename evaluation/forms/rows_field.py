@@ -73,9 +73,13 @@ class RowsField(forms.Field):
         super().__init__(widget=RowsWidget(columns), **options)
         self.columns = columns
 
-    def clean(self, value) -> list[dict[str, Any]]:
+    def filled(self, value) -> list[dict[str, Any]]:
+        """The rows that say something, whatever was chosen in the others."""
         told = [column.name for column in self.columns if column.kind in {"text", "number"}]
-        rows = [row for row in value or [] if any(row[name] for name in told)]
+        return [row for row in value or [] if any(row.get(name) for name in told)]
+
+    def clean(self, value) -> list[dict[str, Any]]:
+        rows = self.filled(value)
         if self.required and not rows:
             raise forms.ValidationError(_("Fill in at least one row."))
         return rows

@@ -1,6 +1,6 @@
 """What somebody meets who is turned away before any page of ours could tell them why.
 
-MIDDLEWARE = [… "harmony.shared.refusals.SignInLeadsBack", "harmony.shared.refusals.WrongMethodIsTold"]
+MIDDLEWARE = [… "harmony.shared.refusals.SignInLeadsBack", "….WrongMethodIsTold"]
 CSRF_FAILURE_VIEW = "harmony.shared.refusals.page_was_open_too_long"
 """
 
@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 Answer = Callable[[HttpRequest], HttpResponse]
-TOKEN = "csrfmiddlewaretoken"
+NEW_EACH_TIME = "csrfmiddlewaretoken"
 NEVER_REPEATED = "password"
 """Part of a field's name; what such a field holds is written on no page."""
 
@@ -70,7 +70,7 @@ def page_was_open_too_long(request: HttpRequest, reason: str = "") -> HttpRespon
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != TOKEN
+        if name != NEW_EACH_TIME
     ]
     context = {
         "typed": typed if _can_be_repeated(request) else [],
