@@ -1,6 +1,7 @@
 /* What was typed and is not stored yet, kept in this browser until it is: a crash, a reload or a
    lost connection costs nothing. It stays with the person who typed it; signing out removes it,
-   and so does the next person who signs in here. After a week it is dropped. */
+   and so does the next person who signs in here. After a week it is dropped.
+   What saves itself says what is kept (autosave.js); any other form with a long text is kept here. */
 "use strict";
 
 (() => {
@@ -117,6 +118,57 @@
     box.hidden = false;
   }
 
+  // ------------------------------------------------- forms that are only sent by their button
+  /* Which window this is: what it has sent, no other one may forget. */
+  const tab = attempt(() => (sessionStorage.harmonyTab ||= crypto.getRandomValues(new Uint32Array(1))[0])) || "";
+  const nameOf = (form) => `${PREFIX}${user}:${form.getAttribute("action") || location.pathname}`;
+
+  function valuesOf(form) {
+    const values = {};
+    for (const [name, fields] of fieldsOf(form)) {
+      values[name] = fields
+        .filter((field) => !isTick(field) || field.checked)
+        .map((field) => field.value.replace(/\r\n/g, "\n"));
+    }
+    return values;
+  }
+
+  function keepForm(form) {
+    const key = nameOf(form);
+    const box = document.getElementById("kept-offer")?.content.firstElementChild?.cloneNode(true);
+    if (!box) return;
+    form.prepend(box);
+    if (document.querySelector(".error-summary, .conflict")) form.dataset.typed = "";
+    offer(form, key, () => valuesOf(form));
+    const keep = (facts) => write(key, { at: Date.now(), values: valuesOf(form), ...facts });
+    form.addEventListener("input", () => keep());
+    form.addEventListener("change", () => keep());
+    form.addEventListener("submit", () => keep({ sentFrom: tab }));
+  }
+
+  /* What this window sent has arrived where another page answers it, or one that says so. */
+  function forgetWhatArrived(forms) {
+    const isFromSignIn = document.referrer && new URL(document.referrer).pathname === "/login/";
+    const isDone = document.querySelector(".messages .notice-ok");
+    const here = forms.map(nameOf);
+    for (const key of keys()) {
+      if (read(key)?.sentFrom !== tab || !tab || isFromSignIn) continue;
+      if (isDone || !here.includes(key)) remove(key);
+    }
+  }
+
+  function keepForms() {
+    const forms = [...document.querySelectorAll('main form[method="post"]')].filter(
+      (form) =>
+        (form.matches(".part-form") || form.querySelector("textarea:not([readonly])")) &&
+        !form.querySelector("[type=password]") &&
+        !form.matches("[data-autosave]") &&
+        !form.querySelector("[data-autosave]"),
+    );
+    forgetWhatArrived(forms);
+    forms.forEach(keepForm);
+  }
+
   function of(scope, values) {
     if (!user || !scope.dataset.keep) return null;
     const key = `${PREFIX}${user}:${scope.dataset.keep}`;
@@ -137,6 +189,7 @@
   window.harmonyKept = { of };
   if (user) {
     sweep();
+    keepForms();
     document.addEventListener("submit", (event) => {
       if (event.target.matches('form[action="/logout/"]')) keys().forEach(remove);
     });
