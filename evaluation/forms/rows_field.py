@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from harmony.shared.typed_keys import is_key
+
 SPARE_ROWS = 2
 MOST_ROWS = 100
 
@@ -33,7 +35,7 @@ class RowsWidget(forms.Widget):
 
     def value_from_datadict(self, data, files, name: str) -> list[dict[str, Any]]:
         count = data.get(f"{name}-count", "")
-        rows = min(int(count), MOST_ROWS) if count.isdecimal() else 0
+        rows = min(int(count), MOST_ROWS) if is_key(count) else 0
         return [self._row(data, name, number) for number in range(rows)]
 
     def _row(self, data: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:

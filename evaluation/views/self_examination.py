@@ -30,6 +30,7 @@ from evaluation.views.dossier_offer import offer_of
 from evaluation.views.evidence_access import may_open_library
 from evaluation.views.presence import arrive, parts_of_criterion
 from harmony.shared import clock
+from harmony.shared.typed_keys import keys_in
 from harmony.shared.wording import time_of_day
 
 
@@ -149,8 +150,11 @@ def _go_on(request: HttpRequest, page: CriterionPage) -> HttpResponse:
 
 def _carry(request: HttpRequest, page: CriterionPage) -> None:
     """Attach the files of an earlier year that were ticked."""
-    chosen = {int(pk) for pk in request.POST.getlist("carry") if pk.isdecimal()}
+    chosen = set(keys_in(request.POST.getlist("carry")))
     uses = carry_files(page.entry, chosen, by=request.user, today=clock.today())
+    if not uses:
+        messages.warning(request, _("Nothing was chosen. Tick the files that prove it."))
+        return
     words = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(uses))
     messages.success(request, words % {"n": len(uses)})
 

@@ -29,7 +29,9 @@ def test_after_signing_in_one_is_back_where_the_button_was(client):
     assert response.url == "/login/?next=/declarations/21/hand-ups/2/%3Fmine%3D1"
 
 
-@pytest.mark.parametrize("page", ["", "https://elsewhere.test/page/", "javascript:alert(1)", "//x"])
+@pytest.mark.parametrize(
+    "page", ["", "https://elsewhere.test/page/", "javascript:alert(1)", "//x"]
+)
 def test_nobody_is_led_elsewhere_after_signing_in(client, page):
     response = client.post("/declarations/21/hand-ups/2/dossier/", headers={"Referer": page})
 

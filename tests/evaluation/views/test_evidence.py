@@ -265,3 +265,15 @@ def test_choosing_is_for_those_who_write(client):
     assert client.post(address, {"chosen": "1"}).status_code == 403
     client.force_login(submitted.people.office)
     assert client.get(address).status_code == 403
+
+
+def test_choosing_nothing_is_said_and_is_no_success(client):
+    begun = begun_declaration()
+    client.force_login(begun.people.official)
+    address = reverse("evaluation:criterion-evidence", args=[begun.pk, "A1.1"]) + "?to=indicator"
+
+    response = client.post(address, follow=True)
+
+    assert "Nothing was chosen. Tick the files that prove it." in response.text
+    assert response.request["PATH_INFO"] + "?to=indicator" == address
+    assert "0 files are attached" not in response.text
