@@ -153,15 +153,22 @@ def discard(evidence: Evidence, *, by) -> None:
     hold(evidence)
     if not by.has_perm("evaluation.keep_evidence", evidence.community):
         raise PermissionDenied
-    if evidence.uses.exists():
-        raise TransitionRefused(_("This file proves a criterion. Take it off there first."))
-    if was_handed_up(evidence):
-        raise TransitionRefused(_("This file was handed up once and is kept as proof."))
+    if reason := why_kept(evidence):
+        raise TransitionRefused(reason)
     files = [each for each in (evidence.file, evidence.thumbnail) if each]
     evidence.delete()
     # Only once the row is gone for good: a file without a row is found, the reverse is not.
     for each in files:
         transaction.on_commit(partial(each.delete, save=False))
+
+
+def why_kept(evidence: Evidence) -> str:
+    """Why the file cannot be taken out; empty where it can."""
+    if evidence.uses.exists():
+        return _("This file proves a criterion. Take it off there first.")
+    if was_handed_up(evidence):
+        return _("This file was handed up once and is kept as proof.")
+    return ""
 
 
 def was_handed_up(evidence: Evidence) -> bool:

@@ -233,6 +233,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The file is deleted."))
         return redirect("evaluation:evidence-library", code)
+    if reason := keeping.why_kept(evidence):
+        messages.error(request, reason)
+        return redirect("evaluation:evidence-details", pk)
     context = {
         "title": _("Delete this file?"),
         "subject": evidence.title,
