@@ -24,7 +24,7 @@ from evaluation.models import Declaration, Remark
 from evaluation.steps import take_step
 from evaluation.views.last_year import last_year_of
 from evaluation.views.rounds import changes_since
-from evaluation.views.self_examination import due_of, story_of, visible_declaration
+from evaluation.views.self_examination import due_of, shift_of, story_of, visible_declaration
 from harmony.shared import clock
 from harmony.shared.wording import time_of_day
 from harmony.shared.workflow import TransitionRefused
@@ -158,6 +158,7 @@ def _context(request: HttpRequest, sheet: Sheet, desk: Desk) -> dict[str, Any]:
         "sheet": sheet,
         "desk": desk.key,
         "due": due_of(shown),
+        "shift": shift_of(shown),
         "may_check": request.user.has_perm(permission, shown),
         "sent_it_myself": shown.has_acted(request.user, "submit"),
         "story": story_of(shown),

@@ -100,6 +100,7 @@ def _read_back(
         "form": form,
         "refusal": refusal,
         "can_send": not refusal,
+        "uncorrected": sheet.uncorrected,
         "changed": [one for one in sheet.entries if one.criterion.code in changed],
     }
     context["crumbs"] = crumbs_below(shown, _("Read back and send"))

@@ -23,6 +23,7 @@ from evaluation.views.declaration_frame import (
     due_of,
     frame,
     list_crumb,
+    shift_of,
     story_of,
     visible_declaration,
 )
@@ -73,6 +74,7 @@ def _planned(request: HttpRequest, shown: Declaration) -> HttpResponse:
     context = {
         "declaration": shown,
         "due": due_of(shown),
+        "shift": shift_of(shown),
         "may_begin": may_begin,
         "refusal": WORKFLOW["begin"].refusal(shown, request.user) if may_begin else "",
         "crumbs": trail(list_crumb(), shown.community.name),
