@@ -100,16 +100,11 @@
 
     // ---------------------------------------------------------------- sending
     function add(files) {
-      let left = Number(drop.dataset.left);
-      for (const row of [...running, ...waitingRows]) left -= row.file.size;
       for (const file of files) {
         const row = rowFor(file);
         if (file.size > Number(drop.dataset.most)) refuse(row, new NotTaken(say("too-large")));
-        else if (file.size > left) refuse(row, new NotTaken(say("no-room", { left: sized(Math.max(left, 0)) })));
-        else {
-          left -= file.size;
-          line(row);
-        }
+        // Whether there is room, the portal says: a file that it has needs none.
+        else line(row);
       }
     }
 
@@ -280,10 +275,6 @@
         old.replaceWith(document.adoptNode(fresh));
         window.htmx?.process(fresh);
         if (hadFocus) input.focus();
-      }
-      const same = page.querySelector("[data-upload]");
-      for (const one of document.querySelectorAll("[data-upload]")) {
-        if (same) one.dataset.left = same.dataset.left;
       }
       drop.dispatchEvent(new CustomEvent("arrived", { bubbles: true }));
     }
