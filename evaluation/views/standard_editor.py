@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import Department
@@ -31,19 +30,12 @@ from evaluation.standards.messages import sentence
 from evaluation.standards.services import StandardRefused, what_does_not_add_up
 from evaluation.standards.wording import said
 from evaluation.views.standard_outline import outline_of, places_for
+from evaluation.views.standard_slips import HEADINGS, slips_of
 from evaluation.views.standard_trial import trial_of
 from harmony.shared.workflow import TransitionRefused
 
 may_edit = permission_required("evaluation.publish_standard", raise_exception=True)
 HAS_A_RULE = {CRITERION, BONUS}
-HEADINGS = {
-    "dimension": gettext_lazy("Dimension %(code)s"),
-    "indicator": gettext_lazy("Indicator %(code)s"),
-    "criterion": gettext_lazy("Criterion %(code)s"),
-    "bonus": gettext_lazy("Bonus item %(code)s"),
-    "penalty": gettext_lazy("Penalty %(code)s"),
-    "veto": gettext_lazy("Veto %(code)s"),
-}
 
 
 @require_safe
@@ -54,7 +46,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "standard": draft,
         "outline": outline_of(draft.content),
-        "slips": [sentence(problem) for problem in what_does_not_add_up(draft)],
+        "slips": slips_of(draft, what_does_not_add_up(draft)),
         "changes": draft.changes.select_related("by")[:10],
         "crumbs": trail(_to_list(), (str(draft), draft.get_absolute_url()), _("Edit the draft")),
     }

@@ -426,3 +426,25 @@ def test_pages_cost_the_same_however_many_criteria(client, draft, django_assert_
         client.get(address("standard-edit", draft.pk))
     with django_assert_max_num_queries(9):
         page_of(client, draft)
+
+
+def test_why_it_cannot_be_published_is_said_in_words_and_leads_there(client, draft):
+    page = page_of(client, draft, "indicator", "A1")
+    save(client, draft, page, "indicator", "A1", points="99")
+    indicator = address("standard-edit-part", draft.pk, "indicator", "A1")
+
+    for page in (address("standard", draft.pk), address("standard-edit", draft.pk)):
+        text = client.get(page).text
+        assert f'<a href="{indicator}">Indicator A1</a>' in text
+        assert "dimensions[0]" not in text
+        assert "base_points" not in text
+
+
+def test_a_draft_that_cannot_be_published_is_not_offered_for_it(client, draft):
+    page = page_of(client, draft, "indicator", "A1")
+    save(client, draft, page, "indicator", "A1", points="99")
+
+    response = client.get(address("standard-publish", draft.pk), follow=True)
+
+    assert "It cannot be published yet. What is wrong stands below." in response.text
+    assert "Publish version" not in response.text
