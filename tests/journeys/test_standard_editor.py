@@ -112,3 +112,16 @@ def test_what_was_typed_before_one_was_signed_out_is_offered_again(at_a_criterio
     screen.page.goto(address)
     screen.does_not_read("You typed this and it was not saved")
     assert screen.page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_evidence_asked_for_can_be_read_on_a_phone(visit):
+    district = DistrictFactory()
+    office = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
+    draft = new_version(small_standard(district), by=office)
+    code = draft.criteria.first().code
+    screen = visit(office, screen=PHONE).go(f"/standards/{draft.pk}/edit/criterion/{code}/")
+
+    for name in ("type", "zh", "en"):
+        box = screen.page.locator(f"[name=evidence-0-{name}]").bounding_box()
+        assert box["width"] > 200
+        assert box["x"] + box["width"] <= PHONE["width"]
