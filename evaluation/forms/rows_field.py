@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from evaluation.forms.number_fields import in_plain_digits
 from harmony.shared.typed_keys import is_key
 
 SPARE_ROWS = 2
@@ -42,6 +43,8 @@ class RowsWidget(forms.Widget):
         row = {"key": data.get(f"{name}-{number}-key", "")}
         for column in self.columns:
             typed = data.get(f"{name}-{number}-{column.name}", "")
+            if column.kind == "number":
+                typed = in_plain_digits(typed)
             row[column.name] = bool(typed) if column.kind == "check" else typed.strip()
         return row
 

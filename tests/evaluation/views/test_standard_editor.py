@@ -357,7 +357,7 @@ def test_the_last_criterion_of_an_indicator_stays(client, draft):
         address("standard-remove-part", draft.pk, "criterion", code), follow=True
     )
 
-    assert "At least 1 are needed." in response.text
+    assert "Needed: at least 1." in response.text
     assert draft.criteria.filter(code=code).exists()
 
 
@@ -448,3 +448,13 @@ def test_a_draft_that_cannot_be_published_is_not_offered_for_it(client, draft):
 
     assert "It cannot be published yet. What is wrong stands below." in response.text
     assert "Publish version" not in response.text
+
+
+def test_full_width_digits_are_read_as_in_the_self_examination(client, draft):
+    points = part_of(draft)["points"]
+    wide = str(points).translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789."})
+
+    response = save(client, draft, page_of(client, draft), points=wide, title_en="Typed wide")
+
+    assert response.status_code == 302
+    assert (part_of(draft)["points"], part_of(draft)["title"]["en"]) == (points, "Typed wide")
