@@ -34,6 +34,8 @@ from harmony.shared import clock
 from harmony.shared.typed_keys import keys_in
 from harmony.shared.wording import time_of_day
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @require_safe
 @login_required
@@ -193,6 +195,10 @@ def _too_late(request: HttpRequest, page: CriterionPage) -> HttpResponse:
 
 
 def _show(request: HttpRequest, page: CriterionPage, status: int = 200) -> HttpResponse:
+    if "X-Autosave" in request.headers:
+        # What saves itself says why it could not; the page is left as it stands.
+        told = status if status != 200 else 422
+        return HttpResponse(page.why_not, status=told, content_type=PLAIN)
     context = frame(request, page.sheet) | {"page": page, "form": page.form}
     declaration, code = page.sheet.declaration, page.entry.criterion.code
     if page.may_write:
