@@ -30,6 +30,10 @@
     }
   }
 
+  /* As wording.labelled and wording.listed write it in the language of the page. */
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  const [COLON, COMMA] = isChinese ? ["：", "、"] : [": ", ", "];
+
   const same = (one, other) => JSON.stringify(one || []) === JSON.stringify(other || []);
 
   /* The fields of the scope by their bare names; several where they belong together. */
@@ -58,12 +62,12 @@
       const [first] = fields;
       if (isTick(first)) {
         const ticked = fields.filter((field) => (values[name] || []).includes(field.value));
-        lines.push(ticked.map(labelOf).join(", ") || "–");
+        lines.push(ticked.map(labelOf).join(COMMA) || "–");
       } else {
         const shown = first.options
           ? [...first.options].find((option) => same([option.value], values[name]))?.text
-          : (values[name] || []).join(", ");
-        lines.push(`${labelOf(first)}: ${shown || "–"}`);
+          : (values[name] || []).join(COMMA);
+        lines.push(`${labelOf(first)}${COLON}${shown || "–"}`);
       }
     }
     return lines;

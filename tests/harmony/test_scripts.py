@@ -377,6 +377,49 @@ def test_what_was_left_unsaved_is_offered_and_put_back(portal):
     assert kept_keys(page) == []
 
 
+def test_what_was_left_is_written_as_the_page_is(portal):
+    page = open_kept(portal, kept=TYPED)
+    portal.pages["/"] = portal.pages["/"].replace('<html lang="en">', '<html lang="zh-Hans">')
+    page.goto(AT)
+    wait_for_text(page, "[data-kept-text]", "Text：typed\nYes")
+
+
+LONG = (
+    '<template id="kept-offer"><div data-kept-offer hidden><b data-kept-at></b>'
+    '<pre data-kept-text></pre><button type="button" data-kept-take>Put it back</button>'
+    '<button type="button" data-kept-drop>Discard</button></div></template>'
+    '<form method="post" action="/note/"><label for="note">Note</label>'
+    '<textarea id="note" name="note"></textarea><button>Send</button></form>'
+)
+
+
+def open_long(portal, path="/page/", content=LONG):
+    portal.pages[path] = whole(content, "kept").replace("<body", '<body data-user="7"', 1)
+    portal.page.goto(AT + path)
+    return portal.page
+
+
+def test_a_long_text_is_kept_until_another_page_answers_it(portal):
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    done = whole("<p>Done.</p>", "kept").replace("<body", '<body data-user="7"', 1)
+    portal.answers = [
+        {"status": 200, "headers": html, "body": "Signed out."},
+        {"status": 200, "headers": html, "body": done},
+    ]
+    page = open_long(portal)
+    page.fill("#note", "Why it came back")
+    page.click("text=Send")
+    assert kept_keys(page) == ["harmony-unsaved:7:/note/"]
+
+    open_long(portal)
+    wait_for_text(page, "[data-kept-text]", "Note: Why it came back")
+    page.click("[data-kept-take]")
+    assert page.input_value("#note") == "Why it came back"
+    page.click("text=Send")
+    page.wait_for_selector("text=Done.")
+    assert kept_keys(page) == []
+
+
 def test_that_it_was_saved_again_since_is_said(portal):
     page = open_kept(portal, kept=TYPED, version="'0'")
     assert page.is_visible("[data-kept-other]")
