@@ -213,6 +213,7 @@ def test_a_file_is_described(client, community, worker):
         ("kind", "castle", "castle"),
         ("event_date", "2999-01-01", "This day has not come yet."),
         ("event_date", "yesterday", "valid date"),
+        ("event_date", "0001-01-01", "Enter a day of 1949 or later."),
     ],
 )
 def test_a_wrong_description_is_told(client, community, worker, field, value, message):
