@@ -200,6 +200,7 @@ def _show(request: HttpRequest, page: CriterionPage, status: int = 200) -> HttpR
         told = status if status != 200 else 422
         return HttpResponse(page.why_not, status=told, content_type=PLAIN)
     context = frame(request, page.sheet) | {"page": page, "form": page.form}
+    context["has_errors"] = bool(page.finding_form.errors or page.arrival.refused)
     declaration, code = page.sheet.declaration, page.entry.criterion.code
     if page.may_write:
         near = parts_of_criterion(page.entry)

@@ -91,6 +91,7 @@ def part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
         "seen": draft.content_hash if meeting else _seen(request, draft, form),
         "marks": marks,
         "meeting": meeting,
+        "has_errors": bool(rule and rule.errors) and not changes_rule,
         "is_checked": is_sent and not changes_rule and not adds_rows,
         "targets": places_for(draft.content, kind),
         "trial": trial_of(draft, here, request.GET) if rule and not is_sent else None,

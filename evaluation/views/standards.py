@@ -98,7 +98,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             context["preview"] = standard_preview(content, _district(), form.located)
             context["written"] = json.dumps(form.plain, ensure_ascii=False)
             return render(request, "evaluation/standards/preview.html", context)
-        context["problems"] = _told(problems)
+        context |= {"problems": _told(problems), "has_errors": True}
     return render(request, "evaluation/standards/take_in.html", context)
 
 
@@ -114,7 +114,11 @@ def take_in_confirmed(request: HttpRequest) -> HttpResponse:
     try:
         made = services.import_standard(form.plain, district=_district(), by=request.user)
     except StandardRefused as refusal:
-        context = {"form": StandardFileForm(), "problems": _told(refusal.problems)}
+        context = {
+            "form": StandardFileForm(),
+            "problems": _told(refusal.problems),
+            "has_errors": True,
+        }
         return render(request, "evaluation/standards/take_in.html", context)
     if made.state == StandardState.DRAFT:
         messages.success(request, _("The standard is taken in as a draft."))

@@ -458,3 +458,13 @@ def test_full_width_digits_are_read_as_in_the_self_examination(client, draft):
 
     assert response.status_code == 302
     assert (part_of(draft)["points"], part_of(draft)["title"]["en"]) == (points, "Typed wide")
+
+
+def test_a_mistake_in_the_rule_is_in_the_title_of_the_page(client, draft):
+    code = of_rule(draft, "deduct_per_unit")
+    page = page_of(client, draft, code=code)
+
+    response = save(client, draft, page, code=code, **{"rule-unit_en": ""})
+
+    assert "<title>Error: " in response.text
+    assert "<title>Error: " not in page.text
