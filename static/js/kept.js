@@ -54,11 +54,15 @@
     return ((isTick(field) ? label : label?.firstChild)?.textContent || "").trim();
   };
 
+  /* Of a form that does not save itself only what was changed is kept: the rest is as it is. */
+  const isLeftOut = (kept, name) => kept.isPart && !(name in kept.values);
+
   /* What differs from the form, one line for each field. */
-  function linesOf(scope, values, now) {
+  function linesOf(scope, kept, now) {
     const lines = [];
+    const { values } = kept;
     for (const [name, fields] of fieldsOf(scope)) {
-      if (same(values[name], now[name])) continue;
+      if (isLeftOut(kept, name) || same(values[name], now[name])) continue;
       const [first] = fields;
       if (isTick(first)) {
         const ticked = fields.filter((field) => (values[name] || []).includes(field.value));
@@ -73,8 +77,10 @@
     return lines;
   }
 
-  function putBack(scope, values) {
+  function putBack(scope, kept) {
+    const { values } = kept;
     for (const [name, fields] of fieldsOf(scope)) {
+      if (isLeftOut(kept, name)) continue;
       fields.forEach((field, place) => {
         if (isTick(field)) field.checked = (values[name] || []).includes(field.value);
         else field.value = (values[name] || [])[place] ?? "";
@@ -92,7 +98,7 @@
     const box = scope.querySelector("[data-kept-offer]");
     if (!kept || !box) return;
     const arrived = kept.sent && kept.page && kept.page === scope.dataset.savedFrom;
-    const lines = arrived ? [] : linesOf(scope, kept.values, values());
+    const lines = arrived ? [] : linesOf(scope, kept, values());
     if (!lines.length) {
       // Unless the page only gives back what it refused: that is still stored nowhere else.
       if (!("typed" in scope.dataset)) remove(key);
@@ -113,7 +119,7 @@
     const close = () => (box.hidden = true);
     box.querySelector("[data-kept-take]").addEventListener("click", () => {
       close();
-      putBack(scope, kept.values);
+      putBack(scope, kept);
     });
     box.querySelector("[data-kept-drop]").addEventListener("click", () => {
       close();
@@ -124,7 +130,8 @@
 
   // ------------------------------------------------- forms that are only sent by their button
   /* Which window this is: what it has sent, no other one may forget. */
-  const tab = attempt(() => (sessionStorage.harmonyTab ||= crypto.getRandomValues(new Uint32Array(1))[0])) || "";
+  const newName = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
+  const tab = attempt(() => (sessionStorage.harmonyTab ||= newName())) || "";
   const nameOf = (form) => `${PREFIX}${user}:${form.getAttribute("action") || location.pathname}`;
 
   function valuesOf(form) {
@@ -142,9 +149,19 @@
     const box = document.getElementById("kept-offer")?.content.firstElementChild?.cloneNode(true);
     if (!box) return;
     form.prepend(box);
-    if (document.querySelector(".error-summary, .conflict")) form.dataset.typed = "";
-    offer(form, key, () => valuesOf(form));
-    const keep = (facts) => write(key, { at: Date.now(), values: valuesOf(form), ...facts });
+    const before = valuesOf(form);
+    const keep = (facts) => {
+      const now = Object.entries(valuesOf(form));
+      const changed = now.filter(([name, value]) => !same(value, before[name]));
+      const values = { ...earlier, ...Object.fromEntries(changed) };
+      if (changed.length || sent || facts) write(key, { at: Date.now(), isPart: true, values, ...facts });
+      else remove(key);
+    };
+    // A page that gives back what this window sent shows it already; it is stored nowhere else.
+    const isGivenBack = document.querySelector(".error-summary, .conflict");
+    const sent = isGivenBack && read(key)?.sentFrom === tab ? read(key).values : null;
+    const earlier = sent || {};
+    if (!sent) offer(form, key, () => valuesOf(form));
     form.addEventListener("input", () => keep());
     form.addEventListener("change", () => keep());
     form.addEventListener("submit", () => keep({ sentFrom: tab }));

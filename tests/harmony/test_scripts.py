@@ -420,6 +420,29 @@ def test_a_long_text_is_kept_until_another_page_answers_it(portal):
     assert kept_keys(page) == []
 
 
+TWO = LONG.replace(
+    "<button>Send", '<input aria-label="Title" name="title" value="Old"><button>Send'
+)
+
+
+def test_only_what_was_changed_is_kept_and_not_offered_where_it_is_given_back(portal):
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    met = '<p class="conflict">Met</p>' + TWO.replace('value="Old"', 'value="Theirs"')
+    back = whole(met.replace("</textarea>", "Mine</textarea>"), "kept")
+    back = back.replace("<body", '<body data-user="7"', 1)
+    portal.answers = [{"status": 200, "headers": html, "body": back}]
+    page = open_long(portal, content=TWO)
+    page.fill("#note", "Mine")
+    page.click("text=Send")
+    page.wait_for_selector("text=Met")
+    assert not page.is_visible("[data-kept-offer]")
+
+    open_long(portal, content=TWO.replace('value="Old"', 'value="Theirs"'))
+    wait_for_text(page, "[data-kept-text]", "Note: Mine")
+    page.click("[data-kept-take]")
+    assert page.input_value("[name=title]") == "Theirs"
+
+
 def test_that_it_was_saved_again_since_is_said(portal):
     page = open_kept(portal, kept=TYPED, version="'0'")
     assert page.is_visible("[data-kept-other]")
