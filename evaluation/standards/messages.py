@@ -32,7 +32,7 @@ SENTENCES = {
     "key_not_text": _("“%(key)s” is a key that is not text."),
     "unknown_key": _("“%(key)s” is not known here."),
     "not_a_list": _("A list is expected here."),
-    "too_few_items": _("At least %(least)s are needed."),
+    "too_few_items": _("Needed: at least %(least)s."),
     "too_many_items": _("At most %(most)s are read."),
     "not_text": _("“%(value)s” is not text. Put it in quotes."),
     "text_blank": _("The text is empty."),

@@ -84,6 +84,18 @@ def test_changed_list_of_packages_is_installed(portal, prepared):
     assert prepared == ["install"]
 
 
+def test_linked_environment_is_refused_and_what_it_points_to_is_kept(portal, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    portal.VENV.symlink_to(elsewhere)
+
+    with pytest.raises(portal.CannotGoOn, match="is a link to another folder"):
+        portal.prepare_packages("dev")
+
+    assert (elsewhere / "kept").exists()
+
+
 def test_environment_of_another_place_is_made_anew(portal, prepared):
     old = portal.VENV / "bin" / "left over"
     old.touch()
