@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import answering, questionnaires, surveys
+from evaluation.views import answering, questionnaires, survey_planner, surveys
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
@@ -17,6 +17,12 @@ urlpatterns = [
     path("questionnaires/<int:pk>/publish/", questionnaires.publish, name="questionnaire-publish"),
     path("surveys/", surveys.listing, name="surveys"),
     path("surveys/chosen/", surveys.chosen, name="surveys-chosen"),
+    path("surveys/planner/", survey_planner.planner, name="survey-planner"),
+    path(
+        "surveys/planner/plan.<str:ending>",
+        survey_planner.planner_file,
+        name="survey-planner-file",
+    ),
     path("surveys/prepare/<int:declaration>/", surveys.prepare, name="survey-prepare"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/open/", surveys.open_survey, name="survey-open"),

@@ -12,6 +12,7 @@ from communities.models import Role, stage_label
 from communities.people.reach import holds
 from evaluation.forms.surveys import SurveyFilter
 from evaluation.models import Declaration, State, Survey
+from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import SMALLEST_BATCH, printed_slips, used_codes
 from evaluation.surveys.services import headline_of
 from evaluation.views.survey_results import may_read
@@ -98,6 +99,7 @@ def survey_list(request: HttpRequest) -> dict[str, Any]:
         "sort": sort,
         "summary": ngettext("%(n)s community", "%(n)s communities", count) % {"n": count},
         "is_office": holds(request.user, Role.OFFICE_REVIEWER),
+        "may_plan": holds(request.user, *DISTRICT_READERS),
     }
 
 

@@ -34,6 +34,7 @@ for written_form in (
     wording.percent,
     wording.share,
     wording.whole,
+    wording.money,
     wording.listed,
     wording.labelled,
     wording.in_brackets,
