@@ -43,6 +43,7 @@ from evaluation.standards.models import (
     StandardState,
     VetoItem,
 )
+from evaluation.surveys.figures import QuestionFigure, SurveyFigures
 from evaluation.surveys.models import (
     Answer,
     Code,
@@ -79,6 +80,7 @@ __all__ = [
     "Penalty",
     "PenaltyItem",
     "Presence",
+    "QuestionFigure",
     "Questionnaire",
     "Remark",
     "Result",
@@ -92,6 +94,7 @@ __all__ = [
     "StageBasis",
     "State",
     "Survey",
+    "SurveyFigures",
     "Upload",
     "Veto",
     "VetoItem",
