@@ -12,6 +12,8 @@ from evaluation.declarations.models import Declaration
 from evaluation.declarations.states import State
 from evaluation.surveys.counting import count, planned_answers
 from evaluation.surveys.models import Questionnaire, Survey
+from evaluation.surveys.storing import store_tally
+from evaluation.surveys.tally import from_plain
 from harmony.shared import clock, wording
 from harmony.shared.workflow import TransitionRefused, hold
 
@@ -146,6 +148,7 @@ def _count(survey: Survey, by) -> None:
     survey.tally, survey.tally_hash = count(survey)
     survey.state, survey.closed_at, survey.closed_by = Survey.State.CLOSED, clock.now(), by
     survey.save(update_fields=["tally", "tally_hash", "state", "closed_at", "closed_by"])
+    store_tally(survey, from_plain(survey.tally))
 
 
 def _hold_for(survey: Survey, by) -> None:
