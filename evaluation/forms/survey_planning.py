@@ -24,8 +24,6 @@ class PlannerForm(forms.Form):
 
     use_required_attribute = False
 
-    stage = forms.ChoiceField(label=_("Stage"))
-    street = forms.ChoiceField(label=_("Street"), required=False)
     margin = NumberField(
         label=_("Margin of error, in percentage points"),
         lowest=Decimal("0.5"),
@@ -60,6 +58,8 @@ class PlannerForm(forms.Form):
         units=("¥", "元", "yuan"),
         help_text=_("For printing and handing out; left empty, no cost is worked out."),
     )
+    stage = forms.ChoiceField(label=_("Stage"))
+    street = forms.ChoiceField(label=_("Street"), required=False)
 
     def __init__(
         self,

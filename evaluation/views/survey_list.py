@@ -87,9 +87,8 @@ def survey_list(request: HttpRequest) -> dict[str, Any]:
     found = filters.narrow(everything).annotate(
         used=used_codes("survey"), printed=printed_slips("survey")
     )
-    rows = found.select_related("community__parent", "stage", "survey__questionnaire").defer(
-        "survey__questionnaire__content"
-    )
+    related = ("community__parent", "stage", "survey__questionnaire", "survey__figures")
+    rows = found.select_related(*related).defer("survey__questionnaire__content")
     page = Paginator(rows.order_by(*_order(sort)), ROWS).get_page(request.GET.get("page"))
     page.object_list = [_row(declaration, request.user) for declaration in page.object_list]
     count = page.paginator.count
