@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from benchmarks import certificate, dossier, indicator, pages, spreadsheet, start, visit
+from benchmarks import certificate, dossier, indicator, pages, results, spreadsheet, start, visit
 from benchmarks.server import manage
 from benchmarks.timing import clocked
 
@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "spreadsheet": spreadsheet.measure,
     "dossier": dossier.measure,
     "indicator": indicator.measure,
+    "results": results.measure,
     "pages": pages.measure,  # last: it makes the district larger
 }
 
