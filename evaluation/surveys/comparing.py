@@ -120,9 +120,8 @@ def _name(row: Row) -> str:
 
 
 def _is_complete(stage: Stage) -> bool:
-    """Whether every survey of the stage is closed."""
-    running = Survey.objects.filter(declaration__stage=stage).exclude(state=Survey.State.CLOSED)
-    return not running.exists()
+    """Whether every survey of the stage is closed and counted."""
+    return not Survey.objects.filter(declaration__stage=stage, figures=None).exists()
 
 
 def _by_street(user, stage: Stage):

@@ -1,6 +1,7 @@
 """The list of surveys: filtered, sorted and counted in the database."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -15,7 +16,8 @@ from evaluation.models import Declaration, State, Survey
 from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import SMALLEST_BATCH, printed_slips, used_codes
 from evaluation.surveys.services import headline_of
-from evaluation.views.survey_results import may_read
+from evaluation.surveys.tally import Headline
+from evaluation.views.survey_results import may_read, withheld_from
 from harmony.shared import clock
 from harmony.shared.languages import in_language
 
@@ -116,7 +118,14 @@ def _row(declaration: Declaration, user) -> Row:
     survey.declaration = declaration
     counted = headline_of(survey)
     can_show = counted is not None and may_read(user, survey, counted)
-    return Row(declaration, survey, counted.satisfaction_rate if can_show else None)
+    return Row(declaration, survey, _rate(survey, counted) if can_show else None)
+
+
+def _rate(survey: Survey, counted: Headline) -> Decimal | None:
+    """As it is published, and for one that is not, as the evaluation needs it."""
+    if withheld_from(survey, counted) or not hasattr(survey, "figures"):
+        return counted.satisfaction_rate
+    return survey.figures.satisfaction_rate
 
 
 def _choices(declarations: QuerySet[Declaration]) -> Choices:

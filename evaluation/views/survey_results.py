@@ -66,6 +66,7 @@ class Results:
 
     tally: Tally
     sentence: str
+    rate: Decimal | None
     rate_interval: str
     residents_interval: str
     target: Decimal | None
@@ -114,13 +115,17 @@ def results_of(survey: Survey, counted: Tally, user) -> Results:
     withheld = withheld_from(survey, counted)
     is_enough = not withheld
     beside = questions_compared(user, survey) if is_enough else {}
+    # What the evaluation needs is shown to the district whatever stands behind it.
+    is_rate_shown = not is_enough or is_shown(counted.overall, counted)
+    rate = counted.satisfaction_rate if is_rate_shown else None
     return Results(
         tally=counted,
-        sentence=_sentence(counted),
-        rate_interval=_range(counted.rate_interval, wording.percent, 2),
+        sentence=_sentence(counted, rate),
+        rate=rate,
+        rate_interval="" if rate is None else _range(counted.rate_interval, wording.percent, 2),
         residents_interval=_range(counted.residents_interval, wording.points, 1),
         target=_target(survey),
-        estimates=_estimates(counted),
+        estimates=[] if rate is None else _estimates(counted),
         dont_know=dict(counted.overall.counts).get(content.dont_know.key, 0),
         items=list(_items(content, counted, beside)) if is_enough else [],
         dimensions=list(_dimensions(survey, content, counted, beside)) if is_enough else [],
@@ -156,11 +161,13 @@ def _between(interval: Interval | None) -> str:
     return _("between %(low)s and %(high)s") % words
 
 
-def _sentence(counted: Tally) -> str:
+def _sentence(counted: Tally, rate: Decimal | None) -> str:
     if counted.satisfaction_rate is None:
         return _("Nobody rated the community as a whole.")
+    if rate is None:
+        return _("Too few rated the community as a whole for a rate to be shown.")
     words = {
-        "rate": wording.percent(counted.satisfaction_rate, 2),
+        "rate": wording.percent(rate, 2),
         "count": counted.overall.rated,
         "interval": _between(counted.rate_interval),
     }

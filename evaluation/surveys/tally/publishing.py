@@ -5,9 +5,9 @@
     has_hidden_item(content, tally, dimension) -> bool
 
 A score is published from so many valid answers on (30, as the questionnaire says) and where at
-least every tenth slip came back: fewer say too little about the rest. A question is shown when a
-cell (10) or more rated it; a dimension when all of its questions are, because its mean would
-give a hidden one away.
+least every tenth slip came back: fewer say too little about the rest. A question, the overall one
+as well, is shown when a cell (10) or more rated it; a dimension when all of its questions are,
+because its mean would give a hidden one away.
 """
 
 from collections.abc import Iterator
@@ -77,12 +77,13 @@ def published(content: QuestionnaireContent, tally: Tally, slips: int) -> Publis
     reason = withheld(tally.valid, tally.publish_from, slips)
     if reason != Withheld.NONE:
         return Published(tally.valid, slips, reason, None, None, None, None, ())
+    has_rate = is_shown(tally.overall, tally)
     return Published(
         valid=tally.valid,
         slips=slips,
         withheld=reason,
-        rate=_kept(tally.satisfaction_rate),
-        rate_interval=tally.rate_interval,
+        rate=_kept(tally.satisfaction_rate) if has_rate else None,
+        rate_interval=tally.rate_interval if has_rate else None,
         residents=_kept(tally.residents),
         residents_interval=tally.residents_interval,
         lines=(*_items(tally), *_dimensions(content, tally)),

@@ -65,6 +65,20 @@ def test_figures_are_those_of_the_tally():
     assert lines[DIMENSION, "A"].rated == 40
 
 
+def test_rate_needs_ten_who_rated_the_whole():
+    silent = {key: value for key, value in GOOD.items() if key != "overall"}
+    few, enough = (
+        published(
+            CONTENT, tally_answers(CONTENT, [GOOD] * rated + [silent] * 30, households=900), 100
+        )
+        for rated in (9, 10)
+    )
+
+    assert (few.rate, few.rate_interval) == (None, None)
+    assert few.residents == enough.residents == 80
+    assert enough.rate == 100
+
+
 def test_question_that_too_few_rated_is_hidden_with_its_dimension():
     first = CONTENT.items[0]
     without = {key: value for key, value in GOOD.items() if key != first.key}

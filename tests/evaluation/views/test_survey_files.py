@@ -90,6 +90,21 @@ def test_withheld_result_has_no_file(client, office, stage, community, answers, 
     assert address(survey) not in client.get(survey.get_absolute_url()).text
 
 
+def test_rate_of_a_few_who_rated_the_whole_is_not_told(client, person, stage, community):
+    silent = [{k: v for k, v in all_chosen().items() if k != "overall"}] * 40
+    survey = counted_survey(stage, community, answers=8, satisfied=6, different=silent)
+    client.force_login(person(Role.STREET_OFFICIAL))
+
+    page = client.get(survey.get_absolute_url()).text
+    (whole, *_rest) = read(client, survey)
+
+    assert "Too few rated the community as a whole" in page
+    assert "75.00%" not in page
+    assert whole["Note"] and not whole["Satisfied, %"]
+    for address in ("/surveys/results/", "/surveys/"):
+        assert "75.00%" not in client.get(address).text
+
+
 def test_running_questionnaire_has_no_file(client, office, stage, community):
     survey, _codes = open_survey(received_declaration(community, stage))
 
