@@ -30,6 +30,10 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
         assert 0.90 <= cell.mean_drawn <= 0.985, cell
 
 
+def test_no_rate_between_those_of_the_grid_is_worse_than_promised():
+    assert intervals.within(intervals.finely())
+
+
 def test_an_interval_that_forgets_its_communities_size_is_told_apart(monkeypatch):
     """Without the correction for a finite population it holds too often; the proof must see it."""
     monkeypatch.setattr(
