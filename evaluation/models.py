@@ -52,6 +52,7 @@ from evaluation.surveys.box_models import (
     Comment,
     Complaint,
 )
+from evaluation.surveys.figures import QuestionFigure, SurveyFigures
 from evaluation.surveys.models import (
     Code,
     Questionnaire,
@@ -94,6 +95,7 @@ __all__ = [
     "Penalty",
     "PenaltyItem",
     "Presence",
+    "QuestionFigure",
     "Questionnaire",
     "QuestionnaireChange",
     "Remark",
@@ -108,6 +110,7 @@ __all__ = [
     "StandardState",
     "State",
     "Survey",
+    "SurveyFigures",
     "Upload",
     "Veto",
     "VetoItem",

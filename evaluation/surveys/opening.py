@@ -39,6 +39,8 @@ from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
 from evaluation.surveys.sealing.envelopes import DoesNotOpen
 from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
+from evaluation.surveys.storing import store_tally
+from evaluation.surveys.tally import from_plain
 from harmony.shared import clock
 from harmony.shared.wording import listed
 from harmony.shared.workflow import hold
@@ -225,6 +227,7 @@ def _store(
     bulk_rows.insert(Comment, ("key", "survey", "text", "review", "reason"), _comment_rows(opened))
     reached("answers stored")
     for survey in surveys.values():
+        store_tally(survey, from_plain(survey.tally))
         survey.save(update_fields=["tally", "tally_hash", "state"])
     Ballot.objects.filter(box=box).delete()
     reached("ballots gone")

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from evaluation.views import answering, ballot_boxes, surveys
+from evaluation.views import (
+    answering,
+    ballot_boxes,
+    survey_comparison,
+    survey_files,
+    survey_planner,
+    surveys,
+)
 
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
@@ -13,8 +20,21 @@ urlpatterns = [
     path("ballot-boxes/<int:pk>/key/", ballot_boxes.destroy_key, name="ballot-box-destroy"),
     path("surveys/", surveys.listing, name="surveys"),
     path("surveys/chosen/", surveys.chosen, name="surveys-chosen"),
+    path("surveys/planner/", survey_planner.planner, name="survey-planner"),
+    path(
+        "surveys/planner/plan.<str:ending>",
+        survey_planner.planner_file,
+        name="survey-planner-file",
+    ),
+    path("surveys/results/", survey_comparison.comparison, name="survey-results"),
+    path(
+        "surveys/results/table.<str:ending>",
+        survey_comparison.comparison_file,
+        name="survey-results-file",
+    ),
     path("surveys/prepare/<int:declaration>/", surveys.prepare, name="survey-prepare"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/result.<str:ending>", survey_files.result, name="survey-file"),
     path("surveys/<int:pk>/open/", surveys.open_survey, name="survey-open"),
     path("surveys/<int:pk>/close/", surveys.close_survey, name="survey-close"),
     path("surveys/<int:pk>/dates/", surveys.new_dates, name="survey-dates"),

@@ -117,6 +117,12 @@ def size(value: int) -> str:
     return f"{whole((value + MEGABYTE // 2) // MEGABYTE)}\xa0MB"
 
 
+def money(value: Any) -> str:
+    """An amount to the hundredth with thousands set apart: 1,234.50."""
+    number = _number(value)
+    return MISSING if number is None else f"{_rounded(number, 2):,}".replace("-", MINUS)
+
+
 def listed(words: Iterable[Any]) -> str:
     """A list within a sentence: A, B, C and A、B、C."""
     return pgettext("between names", ", ").join(str(word) for word in words)

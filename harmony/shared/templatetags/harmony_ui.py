@@ -35,6 +35,7 @@ for written_form in (
     wording.share,
     wording.whole,
     wording.size,
+    wording.money,
     wording.listed,
     wording.labelled,
     wording.in_brackets,
