@@ -11,4 +11,5 @@ def prepare() -> None:
     settings.CODE_COST = settings.PASSPHRASE_COST = 1
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
     print(f"on {connection.vendor}")

@@ -227,7 +227,7 @@ def _store(
     bulk_rows.insert(Comment, ("key", "survey", "text", "review", "reason"), _comment_rows(opened))
     reached("answers stored")
     for survey in surveys.values():
-        store_tally(survey, from_plain(survey.tally))
+        store_tally(survey, from_plain(survey.tally or {}))
         survey.save(update_fields=["tally", "tally_hash", "state"])
     Ballot.objects.filter(box=box).delete()
     reached("ballots gone")
