@@ -247,3 +247,15 @@ def test_after_signing_in_again_one_is_on_the_page_and_not_at_the_address_of_its
 
     assert screen.page.url.endswith(f"/login/?next={page}")
     screen.go(f"{page}dossier/").reads("Nothing to see at this address")
+
+
+def test_enter_in_a_field_of_the_appraisal_saves_what_was_typed(visit):
+    assignment = assigned_declaration().assignments.first()
+    desk = visit(assignment.appraiser).go(f"/scoring/{assignment.pk}/B1.1/")
+    desk.page.locator("[name=finding-reason]").fill("Half of what was claimed.")
+    desk.page.locator("[name=finding-points]").fill("0.5")
+    desk.page.locator("[name=finding-points]").press("Enter")
+
+    desk.look()
+    score = Score.objects.get(assignment=assignment, criterion__code="B1.1")
+    assert str(score.points) == "0.50"

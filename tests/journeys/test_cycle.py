@@ -270,7 +270,7 @@ class Walk:
             if differs and code == "A1.2":
                 screen.page.locator("input[name=finding-misses]").fill("3")
                 screen.page.locator("textarea[name=reason]").fill("现场发现三处卫生死角。")
-                screen.page.locator("button[name=save]").click()
+                screen.page.locator("button.btn[name=save]").click()
             else:
                 screen.page.locator("button[name=agree]").click()
             screen.page.wait_for_load_state("load")

@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(client
 def test_a_statement_that_is_too_long_is_kept_in_the_field(client, declaration):
     response = send(client, declaration, "A1.2", statement="a" * 1001)
 
-    assert "at most 1000 characters" in response.text
+    assert "may have 1000 characters" in response.text
     assert "a" * 1001 in response.text
 
 
