@@ -59,6 +59,7 @@ from evaluation.surveys.models import (
     Survey,
     VoidedSlips,
 )
+from evaluation.surveys.signal_models import Signal, SignalReview
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -99,6 +100,8 @@ __all__ = [
     "ReturnReason",
     "RoomGrant",
     "Score",
+    "Signal",
+    "SignalReview",
     "SlipBatch",
     "StageBasis",
     "Standard",

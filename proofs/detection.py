@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from evaluation.surveys.signals import RULES, Community, District, district_of, observe
 from proofs import stuffing
@@ -21,7 +22,7 @@ COMMUNITIES = 20
 DISTRICTS = 50
 MOST_HONEST, LEAST_STUFFED = 0.05, 0.90
 CAREFUL = Stuffing("many", "spread", "own")
-HARDER = {
+HARDER: dict[str, tuple[Stuffing, dict[str, Any]]] = {
     "a tenth of the answers, copied with small changes": (
         Stuffing("many", "spread", "copied"),
         {"share": 0.1},

@@ -40,6 +40,8 @@ from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import custody, envelopes, leaves
 from evaluation.surveys.sealing.envelopes import DoesNotOpen
 from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
+from evaluation.surveys.signal_models import Signal
+from evaluation.surveys.signalling import signals_hash, signals_of
 from harmony.shared import clock
 from harmony.shared.wording import listed
 from harmony.shared.workflow import hold
@@ -142,11 +144,14 @@ def open_box(
     surveys = {survey.pk: survey for survey in box.surveys.select_related("questionnaire")}
     for survey in surveys.values():
         _tally(survey, opened.answers[survey.pk])
+    signals = signals_of(box, surveys, opened.answers)
     reached("tallied")
     with transaction.atomic():
         _check_unchanged(box, findings)
         reached("locked")
         _store(box, surveys, opened, reached)
+        Signal.objects.bulk_create(signals, batch_size=PIECE)
+        reached("signals stored")
         _sign(box, surveys, findings, by)
         reached("before commit")
     reached("committed")
@@ -268,5 +273,6 @@ def _sign(box: BallotBox, surveys: dict[int, Survey], findings: Findings, by) ->
         "ballots_root": box.ballots_root.hex(),
         "answers_root": box.answers_root.hex(),
         "surveys": len(surveys),
+        "signals": signals_hash(box),
     }
     box_record.note(box, BoxEvent.Kind.OPENED, by=by, facts=facts)
