@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.models import Deadline
 from communities.views.crumbs import trail
 from evaluation.forms.surveys import PrepareForm, VoidForm
-from evaluation.models import Declaration, Survey
+from evaluation.models import Declaration, Signal, Survey
 from evaluation.surveys import services
 from evaluation.surveys.participation import participation_of
+from evaluation.surveys.signal_models import boarded
 from evaluation.views.survey_list import asked, survey_list
 from evaluation.views.survey_results import may_read, results_of
 from evaluation.views.survey_words import (
@@ -55,6 +56,10 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "dates_differ": dates_differ(shown),
         "counted": counted,
         "results": results_of(shown, counted) if can_read else None,
+        "is_boarded": boarded(request.user).filter(pk=shown.pk).exists(),
+        "raised": Signal.objects.visible_to(request.user)
+        .filter(survey=shown, is_raised=True)
+        .count(),
         "crumbs": trail(_to_list(), shown.declaration.community.name),
     }
     return render(request, "evaluation/surveys/survey.html", context)

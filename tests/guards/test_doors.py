@@ -15,6 +15,7 @@ PUBLIC = {
     "verify/<str:reference>/",
     "q",
     "q/",
+    "q/complaint",
     "login/",
     "health/",
     "i18n/setlang/",

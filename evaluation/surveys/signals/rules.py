@@ -94,7 +94,7 @@ def rules_from(plain: Mapping[str, Any]) -> Rules:
 RULES = Rules(
     (
         Rule(Kind.STRAIGHT, above="0.20", medians="3", measure="8"),
-        Rule(Kind.TOP, above="0.12", medians="3", always="0.60", measure="8"),
+        Rule(Kind.TOP, above="0.15", medians="4", always="0.60", measure="8"),
         Rule(Kind.FAST, above="0.10", medians="3", measure="2"),
         Rule(Kind.UNMEASURED, above="0.15", medians="3"),
         Rule(Kind.IDENTICAL, chance="0.000001", at_least=4),

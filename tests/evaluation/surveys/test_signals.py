@@ -74,7 +74,7 @@ def test_honest_community_raises_nothing():
         (Kind.UNMEASURED, {"seconds": None}, 6, 7),
         (Kind.DEVICE, {"device": "one"}, 4, 5),
         (Kind.ASSISTED, {"channel": "desk"}, 6, 7),
-        (Kind.TOP, {"places": (0,) * ITEMS}, 4, 5),
+        (Kind.TOP, {"places": (0,) * ITEMS}, 6, 7),
     ],
 )
 def test_share_is_raised_above_its_limit(kind, fields, few, enough):
