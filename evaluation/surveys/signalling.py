@@ -78,6 +78,7 @@ def signals_of(
         _signal(survey, seen, payloads.get(survey.pk, []))
         for place, survey in enumerate(order)
         for seen in observe(communities[place], district, rules, place=place)
+        if seen.n >= SMALLEST
     ]
 
 

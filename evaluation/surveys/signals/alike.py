@@ -46,7 +46,7 @@ def copies(community: Community, straight: Sequence[bool]) -> tuple[int, float, 
     for members in bins.values():
         seen = Counter(community.packed[index] for index in members)
         extra += len(members) - len(seen)
-        expected += _expected_pairs(community, members)
+        expected += min(_expected_pairs(community, members), len(members) - 1)
         found |= {index for index in members if seen[community.packed[index]] > 1}
     return extra, expected, found
 

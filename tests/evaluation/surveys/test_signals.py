@@ -129,6 +129,14 @@ def test_copies_are_found_and_honest_content_is_not():
     assert Kind.IDENTICAL not in raised(content)
 
 
+def test_everybody_content_in_a_large_community_is_no_copy():
+    content = changed(community(2000), range(2000), places=(1,) * 14 + (2,))
+
+    found = seen(content)[Kind.IDENTICAL]
+
+    assert not found.is_raised and found.figure == found.expected == 1999
+
+
 def test_burst_is_measured_against_what_is_usual_around():
     assert Kind.BURST not in raised(changed(community(), range(4), quarter=5000))
     assert Kind.BURST in raised(changed(community(), range(7), quarter=5000))
