@@ -24,10 +24,10 @@ RUN python locale/merge.py --compile \
     && python -m compileall -q communities evaluation harmony tasks
 
 RUN useradd --system --uid 10001 --home-dir /data --no-create-home harmony \
-    && mkdir /data && chown harmony /data && chmod 700 /data
+    && mkdir /data /keys && chown harmony /data /keys && chmod 700 /data /keys
 USER harmony
-VOLUME /data
-ENV HARMONY_PRODUCTION=yes HARMONY_DATA=/data
+VOLUME /data /keys
+ENV HARMONY_PRODUCTION=yes HARMONY_DATA=/data HARMONY_BOX_KEYS=/keys
 EXPOSE 8000
 
 # Without a control socket, which gunicorn would open in the home folder.

@@ -52,6 +52,7 @@ from evaluation.surveys.box_models import (
     Comment,
     Complaint,
 )
+from evaluation.surveys.figures import QuestionFigure, SurveyFigures
 from evaluation.surveys.models import (
     Code,
     Questionnaire,
@@ -59,6 +60,7 @@ from evaluation.surveys.models import (
     Survey,
     VoidedSlips,
 )
+from evaluation.surveys.questionnaire_changes import QuestionnaireChange
 from evaluation.surveys.signal_models import Signal, SignalReview
 
 __all__ = [
@@ -94,7 +96,9 @@ __all__ = [
     "Penalty",
     "PenaltyItem",
     "Presence",
+    "QuestionFigure",
     "Questionnaire",
+    "QuestionnaireChange",
     "Remark",
     "Result",
     "ReturnReason",
@@ -109,6 +113,7 @@ __all__ = [
     "StandardState",
     "State",
     "Survey",
+    "SurveyFigures",
     "Upload",
     "Veto",
     "VetoItem",

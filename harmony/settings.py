@@ -54,7 +54,7 @@ SECRET_KEY = _secret("HARMONY_SECRET_KEY", "secret")
 # What codes of slips are peppered with, and what seals the records of ballot boxes.
 CODE_KEY = (env("HARMONY_CODE_KEY", "") or keep_key(KEYS_DIR / "codes")).encode()
 # Private keys of ballot boxes, each behind its passphrase. Never in a backup of the database.
-BOX_KEYS_DIR = Path(env("HARMONY_BOX_KEYS", str(KEYS_DIR / "boxes"))).resolve()
+BOX_KEYS_DIR = Path(env("HARMONY_BOX_KEYS", "") or KEYS_DIR / "boxes").resolve()
 # Binary logarithm of scrypt's N for a new box: 11 takes about 7 ms and 2 MiB a try.
 CODE_COST = 11
 # The same for the passphrase of a box: 15 takes about a tenth of a second and 32 MiB.
@@ -97,6 +97,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "harmony.shared.refusals.SignInLeadsBack",
+    "harmony.shared.refusals.WrongMethodIsTold",
     "harmony.shared.disk.FullDiskIsTold",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked-out login into its page
 ]
@@ -221,6 +223,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # a working day
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "harmony.shared.refusals.page_was_open_too_long"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {

@@ -10,7 +10,14 @@ from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.complaining import close_complaint, complain
 from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
+from evaluation.surveys.questionnaire_drafts import (
+    copy_questionnaire,
+    discard_draft,
+    edit_draft,
+    what_does_not_hold,
+)
 from evaluation.surveys.questionnaires import (
+    EditConflict,
     QuestionnaireRefused,
     import_questionnaire,
     publish_questionnaire,
@@ -21,6 +28,7 @@ from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint,
 
 __all__ = [
     "NotOpened",
+    "EditConflict",
     "Outcome",
     "OutcomeKind",
     "QuestionnaireRefused",
@@ -33,6 +41,9 @@ __all__ = [
     "complain",
     "destroy_key",
     "draw",
+    "copy_questionnaire",
+    "discard_draft",
+    "edit_draft",
     "follow_deadlines",
     "headline_of",
     "import_questionnaire",
@@ -52,4 +63,5 @@ __all__ = [
     "review",
     "tally_of",
     "void",
+    "what_does_not_hold",
 ]

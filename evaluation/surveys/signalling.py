@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from evaluation.surveys.box_models import BallotBox, BoxEvent
+from evaluation.surveys.counting import tally_of
 from evaluation.surveys.marks import CHANNELS, QUARTER, WEB
 from evaluation.surveys.models import Code, Survey
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
@@ -33,6 +34,7 @@ from evaluation.surveys.signals import (
     rules_from,
 )
 from evaluation.surveys.tally import tally_answers
+from evaluation.surveys.tally.publishing import Withheld, published
 from harmony.shared.workflow import TransitionRefused
 
 DAYTIME = Decimal(15) / 24
@@ -75,7 +77,7 @@ def signals_of(
     ]
     district = district_of(communities, rules)
     return [
-        _signal(survey, seen, payloads.get(survey.pk, []))
+        _signal(survey, seen, payloads.get(survey.pk, []), communities[place].slips)
         for place, survey in enumerate(order)
         for seen in observe(communities[place], district, rules, place=place)
         if seen.n >= SMALLEST
@@ -129,7 +131,7 @@ def _sheet(payload: Payload, content: QuestionnaireContent, scale: Scale) -> She
     )
 
 
-def _signal(survey: Survey, seen: Observation, payloads: Sequence[Payload]) -> Signal:
+def _signal(survey: Survey, seen: Observation, payloads: Sequence[Payload], slips: int) -> Signal:
     signal = Signal(
         survey=survey,
         kind=str(seen.kind),
@@ -139,14 +141,19 @@ def _signal(survey: Survey, seen: Observation, payloads: Sequence[Payload]) -> S
         is_raised=seen.is_raised,
     )
     if seen.is_raised and len(seen.flagged) >= SMALLEST:
-        _count_without(signal, survey, seen.flagged, payloads)
+        _count_without(signal, survey, seen.flagged, payloads, slips)
     return signal
 
 
 def _count_without(
-    signal: Signal, survey: Survey, flagged: Collection[int], payloads: Sequence[Payload]
+    signal: Signal,
+    survey: Survey,
+    flagged: Collection[int],
+    payloads: Sequence[Payload],
+    slips: int,
 ) -> None:
-    """The result of the answers that raised nothing; left empty where too few remain."""
+    """The result of the answers that raised nothing; left empty where too few remain, and where
+    the result of all is withheld."""
     content = content_of(survey.questionnaire)
     others = [
         {**payload.choices, **payload.background}
@@ -154,10 +161,13 @@ def _count_without(
         if place not in flagged
     ]
     counted = tally_answers(content, others, households=survey.households)
-    if counted.is_publishable and counted.valid >= FEWEST_LEFT:
+    everybody = published(content, tally_of(survey) or counted, slips)
+    others_alone = published(content, counted, slips)
+    is_enough = everybody.withheld == others_alone.withheld == Withheld.NONE
+    if is_enough and counted.valid >= FEWEST_LEFT:
         signal.without_valid = counted.valid
-        signal.without_residents = _short(counted.residents)
-        signal.without_rate = _short(counted.satisfaction_rate)
+        signal.without_residents = _short(others_alone.residents)
+        signal.without_rate = _short(others_alone.rate)
 
 
 def _short(number: Decimal | None) -> Decimal | None:

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, shown: Survey, form: ReviewForm, status: int = 2
         "community": shown.declaration.community,
         "raised": [one for one in signals if one.signal.is_raised],
         "quiet": [one for one in signals if not one.signal.is_raised],
-        "counted": services.tally_of(shown),
+        "figures": getattr(shown, "figures", None),
         "has_rules": rules is not None,
         "rules_hash": rules.hash if rules else "",
         "reviews": reviews,
@@ -154,7 +154,7 @@ def _require_reader(request: HttpRequest) -> None:
 
 def _visible(request: HttpRequest, pk: int) -> Survey:
     rows = boarded(request.user).select_related(
-        "box", "declaration__community__parent", "declaration__stage"
+        "box", "figures", "declaration__community__parent", "declaration__stage"
     )
     return get_object_or_404(rows, pk=pk)
 

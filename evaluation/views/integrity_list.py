@@ -18,7 +18,7 @@ from evaluation.models import Complaint, Signal, SignalReview, Survey
 from evaluation.surveys.signal_models import boarded
 from evaluation.views.signal_words import NUMBERS
 from harmony.shared.languages import in_language
-from harmony.shared.tables import Cell, Table
+from harmony.shared.tables import Cell, Table, rounded
 
 ROWS = 25
 SORTS = {
@@ -30,7 +30,6 @@ SORTS = {
     "complaints": "complained",
 }
 USUAL_SORT = "-raised"
-PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def found(request: HttpRequest) -> Found:
     column = F(SORTS[sort.removeprefix("-")])
     order = column.desc() if sort.startswith("-") else column.asc()
     rows = filters.narrow(everything).select_related(
-        "declaration__community__parent", "declaration__stage"
+        "figures", "declaration__community__parent", "declaration__stage"
     )
     raised = Signal.objects.filter(is_raised=True).order_by("pk")
     rows = rows.prefetch_related(Prefetch("signals", raised, "raised_signals"))
@@ -147,17 +146,17 @@ def _lines(surveys: Iterator[Survey]) -> Iterator[list[Cell]]:
 
 
 def _cells(survey: Survey, signal: Signal) -> list[Cell]:
-    tally = survey.tally or {}
+    figures = getattr(survey, "figures", None)
     outcomes = [review.get_outcome_display() for review in signal.reviews.all()]
     return [
         signal.get_kind_display(),
         _plain(signal, signal.figure),
         _plain(signal, signal.expected),
         signal.n,
-        _rounded(tally.get("residents")),
-        _rounded(signal.without_residents),
-        _rounded(tally.get("satisfaction_rate")),
-        _rounded(signal.without_rate),
+        rounded(figures.residents) if figures else None,
+        rounded(signal.without_residents),
+        rounded(figures.satisfaction_rate) if figures else None,
+        rounded(signal.without_rate),
         "; ".join(outcomes),
     ]
 
@@ -166,8 +165,4 @@ def _plain(signal: Signal, figure: Decimal | None) -> Cell:
     """A share in per cent, a number as it is."""
     if figure is None or signal.kind in NUMBERS:
         return figure
-    return f"{(figure * 100).quantize(PLACES)}%"
-
-
-def _rounded(number: Decimal | str | None) -> Decimal | None:
-    return None if number is None else Decimal(number).quantize(PLACES, "ROUND_HALF_UP")
+    return f"{rounded(figure * 100)}%"

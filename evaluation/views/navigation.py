@@ -174,6 +174,8 @@ def _programme(roles: set[str]) -> list[Item]:
 
 def _results(roles: set[str]) -> list[Item]:
     items = [_go("award", _("Certificates"), "certificates")]
+    if roles & DISTRICT_READERS:
+        items.insert(0, _go("chat", _("Residents’ results"), "survey-results"))
     if roles & {Role.OFFICE_REVIEWER}:
         items.insert(0, _go("chart", _("Overview"), "overview"))
     if roles & DISTRICT_READERS:

@@ -22,7 +22,7 @@ from evaluation.surveys import services
 from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import participation_of
 from evaluation.views.survey_list import asked, survey_list
-from evaluation.views.survey_results import may_read, results_of
+from evaluation.views.survey_results import may_read, results_of, withheld_from
 from evaluation.views.survey_words import (
     consequences_of_closing,
     consequences_of_new_dates,
@@ -57,7 +57,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "can_open": shown.state == Survey.State.PREPARED and shown.opens_at <= clock.now(),
         "dates_differ": dates_differ(shown),
         "counted": counted,
-        "results": results_of(shown, counted) if can_read else None,
+        "withheld": withheld_from(shown, counted) if counted else "",
+        "results": results_of(shown, counted, request.user) if can_read else None,
         "is_boarded": is_boarded,
         "raised": shown.signals.filter(is_raised=True).count() if is_boarded else 0,
         "crumbs": trail(_to_list(), shown.declaration.community.name),
@@ -221,6 +222,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 def _visible(request: HttpRequest, pk: int) -> Survey:
     rows = Survey.objects.visible_to(request.user).select_related(
+        "figures",
         "questionnaire",
         "opened_by",
         "closed_by",

@@ -10,7 +10,7 @@ import datetime
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import Http404, HttpResponse
 
@@ -28,6 +28,12 @@ MADE_ON = datetime.datetime(2005, 1, 1)
 """Written into each workbook, so that the same table gives the same bytes."""
 LONGEST_SHEET_NAME = 31
 WIDEST = 60
+CENT = Decimal("0.01")
+
+
+def rounded(number: Decimal | None) -> Decimal | None:
+    """Half-up to the hundredth, as figures are shown."""
+    return None if number is None else number.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 import pytest
 from django.core.cache import cache
 
-from evaluation.models import Answer, Code, Declaration, SlipBatch, StageBasis, State
+from evaluation.models import Ballot, Code, Declaration, SlipBatch, StageBasis, State
 from evaluation.surveys import codes, services
+from evaluation.surveys.code_rows import row_of
 from tests.factories import CommunityFactory, DistrictFactory, ProgrammeFactory, StageFactory
 from tests.factories.small_standard import small_standard
 from tests.factories.surveys import answer, office_of, prepared_survey, published_questionnaire
@@ -78,7 +79,7 @@ def send(screen, code=None, label="提交答卷"):
 
 def counted(code):
     """How many answers there are, and how the code stands."""
-    return Answer.objects.count(), Code.objects.get(digest=codes.digest_of(code)).state
+    return Ballot.objects.count(), row_of(code, Code.objects.all()).state
 
 
 @needs_pdf
@@ -122,7 +123,7 @@ def test_slip_that_cannot_be_used_gets_a_kind_answer(survey, slips, phone):
     send(resident, wrong).reads("答题码不正确，请与凭条逐位核对。").look()
     send(resident, used).reads("这个答题码已经使用过", "0000-1234567").look()
     send(resident, void).reads("这张凭条已经停用", "您选的答案仍在本页").look()
-    assert Answer.objects.count() == 1
+    assert Ballot.objects.count() == 1
     send(resident, good).reads(THANKS)
     assert counted(good) == (2, Code.State.USED)
 

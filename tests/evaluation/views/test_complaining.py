@@ -80,9 +80,9 @@ def test_community_is_enough_without_a_slip(client, survey_and_codes):
         ({"community": "999999"}, "valid choice"),
         ({"community": "\x00"}, "valid choice"),
         ({"code": "1234 5678 9012 3456"}, "This code is not right."),
-        ({"code": "\x00"}, "Null characters"),
-        ({"text": "x" * 501}, "at most 500"),
-        ({"text": "x" * 100_000}, "at most 500"),
+        ({"code": "\x00"}, "invisible characters"),
+        ({"text": "x" * 501}, "may have 500 characters"),
+        ({"text": "x" * 100_000}, "may have 500 characters"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client, survey_and_codes, changes, words):

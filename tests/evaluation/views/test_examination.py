@@ -243,9 +243,10 @@ def test_what_is_elsewhere_is_said(client, submitted):
     client.post(page("examine-return", submitted), {"note": "The wrong year."})
 
     response = client.get(page("examine", submitted), follow=True)
-    assert "It is now: Returned." in response.text
+    told = f"It is now: Returned ({submitted.people.examiner}, "
+    assert told in response.text
     response = client.post(page("examine-return", submitted), {"note": "Again."}, follow=True)
-    assert "Not possible while “Returned”." in response.text
+    assert told in response.text
 
 
 # ------------------------------------------------------------------ the office

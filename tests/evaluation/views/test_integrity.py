@@ -10,6 +10,7 @@ from django.urls import reverse
 from communities.models import Role
 from evaluation.models import Assignment, Complaint, Signal, SignalReview
 from evaluation.surveys import services
+from evaluation.surveys.figures import SurveyFigures
 from harmony.shared import clock
 from tests.factories import CommunityFactory
 from tests.factories.surveys import (
@@ -55,11 +56,14 @@ def counted_by_hand(stage, *, name="", raised=("device",)):
     since = clock.now()
     type(survey).objects.filter(pk=survey.pk).update(
         state="counted",
-        tally={"valid": 60, "publish_from": 30, "satisfaction_rate": "80", "residents": "75.5"},
+        tally={"valid": 60, "publish_from": 30, "satisfaction_rate": "80"},
         closed_at=since,
         closed_by=office_of(),
     )
     survey.refresh_from_db()
+    SurveyFigures.objects.create(
+        survey=survey, slips=120, valid_answers=60, satisfaction_rate="80", residents="75.5"
+    )
     for kind in raised:
         Signal.objects.create(survey=survey, kind=kind, figure="0.2", n=60, is_raised=True)
     return survey

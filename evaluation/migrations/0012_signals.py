@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0009_after_ballot_boxes"),
+        ("evaluation", "0011_survey_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
