@@ -200,7 +200,7 @@ def _survey(declaration: Declaration, stage: Stage, one: Counted) -> Survey:
     return Survey(
         declaration=declaration,
         questionnaire=stage.basis.questionnaire,
-        state=Survey.State.CLOSED,
+        state=Survey.State.COUNTED,
         households=one.households,
         planned_answers=140,
         opens_at=now - timedelta(days=9),

@@ -19,11 +19,13 @@ from django.test import Client
 
 from evaluation.surveys import codes as slip_codes
 from evaluation.surveys.sealing import receipts
+from proofs import database
 
 ANSWERS = 5
 
 
 def prove() -> bool:
+    database.prepare()
     found = search()
     for where in found:
         print(f"FOUND {where}")

@@ -15,6 +15,7 @@ from evaluation.models import Ballot, BallotBox, Code
 from evaluation.surveys.box_checks import check
 from evaluation.surveys.sealing import code_keys, envelopes, leaves, receipts
 from evaluation.surveys.sealing.code_keys import derive
+from proofs import database
 
 TIMES = 1000
 SEED = 20260625
@@ -22,6 +23,7 @@ COMMUNITIES, SLIPS, ANSWERS = 3, 10, 6
 
 
 def prove() -> bool:
+    database.prepare()
     box = filled_box()
     print(f"a box of {box.ballots} ballots; each forgery {TIMES} times")
     missed = forge_all(box, TIMES)

@@ -21,6 +21,7 @@ from evaluation.models import Answer, Ballot, BallotBox, Survey
 from evaluation.surveys import codes as slip_codes
 from evaluation.surveys import services
 from evaluation.surveys.sealing import receipts
+from proofs import database
 from proofs.attackers import Links, SeenAnswer, SeenCode, most_linked, places
 
 COMMUNITIES, ANSWERS = 20, 250
@@ -42,6 +43,7 @@ class Visit:
 
 
 def prove() -> bool:
+    database.prepare()
     visits = ballots(COMMUNITIES, ANSWERS)
     print(f"{connection.vendor}, {COMMUNITIES} communities, {len(visits)} answers")
     weak = most_linked(weak_build(visits))

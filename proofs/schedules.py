@@ -1,9 +1,12 @@
 """A thousand schedules of lost, late, doubled and crossing requests, played by Hypothesis."""
 
+from proofs import database
+
 TIMES = 1000
 
 
 def prove() -> bool:
+    database.prepare()
     from tests.evaluation.surveys.test_schedules import play
 
     play(TIMES)

@@ -32,7 +32,7 @@ from evaluation.surveys.box_models import (
     BoxEvent,
     Comment,
 )
-from evaluation.surveys.counting import tally_as_stored, tally_of
+from evaluation.surveys.counting import tally_as_stored
 from evaluation.surveys.marks import ASSISTED
 from evaluation.surveys.models import Code, Survey, random_key
 from evaluation.surveys.questionnaires import content_of
@@ -42,6 +42,7 @@ from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
 from evaluation.surveys.signal_models import Signal
 from evaluation.surveys.signalling import signals_hash, signals_of
 from evaluation.surveys.storing import store_tally
+from evaluation.surveys.tally import from_plain
 from harmony.shared import clock
 from harmony.shared.wording import listed
 from harmony.shared.workflow import hold
@@ -231,8 +232,7 @@ def _store(
     bulk_rows.insert(Comment, ("key", "survey", "text", "review", "reason"), _comment_rows(opened))
     reached("answers stored")
     for survey in surveys.values():
-        if (counted := tally_of(survey)) is not None:
-            store_tally(survey, counted)
+        store_tally(survey, from_plain(survey.tally or {}))
         survey.save(update_fields=["tally", "tally_hash", "state"])
     Ballot.objects.filter(box=box).delete()
     reached("ballots gone")

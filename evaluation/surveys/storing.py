@@ -1,4 +1,4 @@
-"""Keeping the tally of a survey that is being closed."""
+"""Keeping the tally of a survey that is being counted."""
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from evaluation.surveys.tally.publishing import Published, published
 def store_tally(survey: Survey, tally: Tally) -> None:
     """Put the tally on the survey, and write the figures by which communities are compared.
 
-    The survey itself is saved by whoever closes it, together with its new state, which the
+    The survey itself is saved by the opening of its box, together with its new state, which the
     database wants in one statement. Stored again, the figures are written anew.
     """
     survey.tally, survey.tally_hash = to_plain(tally), tally_hash(tally)

@@ -48,7 +48,7 @@ def counted_survey(
     SlipBatch.objects.create(survey=survey, label="1", printed=printed, by=office)
     content = content_of(survey.questionnaire)
     store_tally(survey, tally_answers(content, given, households=survey.households))
-    survey.state, survey.closed_at, survey.closed_by = Survey.State.CLOSED, now, office
+    survey.state, survey.closed_at, survey.closed_by = Survey.State.COUNTED, now, office
     survey.save()
     return survey
 

@@ -11,7 +11,13 @@ from evaluation.surveys import services
 from evaluation.surveys.storing import store_tally
 from evaluation.surveys.tally import from_plain
 from tests.factories.counted import counted_survey, scattered
-from tests.factories.surveys import answer, office_of, open_survey, stage_with_questionnaire
+from tests.factories.surveys import (
+    answer,
+    counted,
+    office_of,
+    open_survey,
+    stage_with_questionnaire,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +37,12 @@ def kept():
     )
 
 
-def test_closing_keeps_the_figures():
+def test_opening_keeps_the_figures():
     survey, codes = open_survey(slips=40)
     for number, code in enumerate(codes[:36]):
         answer(code, "satisfied" if number % 4 else "dissatisfied")
     services.void(survey, codes[38:], by=office_of())
-    services.close(survey, by=office_of())
+    counted(survey)
 
     found = SurveyFigures.objects.get(survey=survey)
 
@@ -75,7 +81,7 @@ def test_surveys_that_are_closed_already_get_theirs(stage):
     counted_survey(stage, answers=10)
     before = kept()
     SurveyFigures.objects.all().delete()
-    migration = import_module("evaluation.migrations.0008_survey_figures")
+    migration = import_module("evaluation.migrations.0011_survey_figures")
 
     migration.fill_from_tallies(apps, None)
 

@@ -191,7 +191,7 @@ def test_line_breaks_of_a_browser_change_nothing(client, draft):
         ({"key": "volunteers"}, "key", "is used twice"),
         ({"key": "a b"}, "key", "is not a code"),
         ({"text_en": "x" * 100_000}, "text_en", "at most 500"),
-        ({"text_zh": "a\x00b"}, "text_zh", "Null characters"),
+        ({"text_zh": "a\x00b"}, "text_zh", "invisible characters"),
         ({"text_zh": "a\x01b"}, "text_zh", "characters that cannot be kept"),
         ({"dimension": "Q"}, "dimension", "valid choice"),
     ],
