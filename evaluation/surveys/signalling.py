@@ -18,7 +18,6 @@ from evaluation.surveys.box_models import BallotBox, BoxEvent
 from evaluation.surveys.counting import tally_of
 from evaluation.surveys.marks import CHANNELS, QUARTER, WEB
 from evaluation.surveys.models import Code, Survey
-from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing.payload import Payload
 from evaluation.surveys.signal_models import FEWEST_LEFT, SMALLEST, Signal, SignalReview
@@ -109,8 +108,10 @@ def _community(
     slips, used = codes
     open_for = survey.closed_at_or_due() - survey.opened_at_or_due()
     quarters = Decimal(open_for.total_seconds()) / QUARTER * DAYTIME
+    places = {key: place for place, key in enumerate(content.option_keys)}
+    items = [item.key for item in content.items]
     return Community(
-        [_sheet(payload, content, scale) for payload in payloads],
+        [_sheet(payload, items, places, scale.not_answered) for payload in payloads],
         scale,
         slips=slips,
         used=used,
@@ -119,11 +120,12 @@ def _community(
     )
 
 
-def _sheet(payload: Payload, content: QuestionnaireContent, scale: Scale) -> Sheet:
-    places = {key: place for place, key in enumerate(content.option_keys)}
-    chosen = (payload.choices.get(item.key, "") for item in content.items)
+def _sheet(
+    payload: Payload, items: Sequence[str], places: Mapping[str, int], not_answered: int
+) -> Sheet:
+    chosen = (payload.choices.get(key, "") for key in items)
     return Sheet(
-        tuple(places.get(option, scale.not_answered) for option in chosen),
+        tuple(places.get(option, not_answered) for option in chosen),
         payload.seconds,
         payload.quarter,
         payload.device,
