@@ -61,6 +61,7 @@ from evaluation.surveys.models import (
     VoidedSlips,
 )
 from evaluation.surveys.questionnaire_changes import QuestionnaireChange
+from evaluation.surveys.signal_models import Signal, SignalReview
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -103,6 +104,8 @@ __all__ = [
     "ReturnReason",
     "RoomGrant",
     "Score",
+    "Signal",
+    "SignalReview",
     "SlipBatch",
     "StageBasis",
     "Standard",

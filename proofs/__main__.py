@@ -11,7 +11,7 @@ from importlib import import_module
 
 import django
 
-PROOFS = ("intervals", "combined", "linkage", "forgery", "schedules", "canary")
+PROOFS = ("intervals", "combined", "detection", "linkage", "forgery", "schedules", "canary")
 
 
 def main() -> int:

@@ -39,6 +39,8 @@ from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
 from evaluation.surveys.sealing.envelopes import DoesNotOpen
 from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
+from evaluation.surveys.signal_models import Signal
+from evaluation.surveys.signalling import signals_hash, signals_of
 from evaluation.surveys.storing import store_tally
 from evaluation.surveys.tally import from_plain
 from harmony.shared import clock
@@ -143,11 +145,14 @@ def open_box(
     surveys = {survey.pk: survey for survey in box.surveys.select_related("questionnaire")}
     for survey in surveys.values():
         _tally(survey, opened.answers[survey.pk])
+    signals = signals_of(box, surveys, opened.answers)
     reached("tallied")
     with transaction.atomic():
         _check_unchanged(box, findings)
         reached("locked")
         answers = _store(box, surveys, opened, reached)
+        Signal.objects.bulk_create(signals, batch_size=1000)
+        reached("signals stored")
         _sign(box, len(surveys), findings, answers, by)
         reached("before commit")
     reached("committed")
@@ -284,5 +289,6 @@ def _sign(
         "ballots_root": box.ballots_root.hex(),
         "answers_root": box.answers_root.hex(),
         "surveys": surveys,
+        "signals": signals_hash(box),
     }
     box_record.note(box, BoxEvent.Kind.OPENED, by=by, facts=facts)

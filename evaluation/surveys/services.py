@@ -7,6 +7,7 @@ Residents' answers pass ``record`` into a ballot box; ``open_box`` counts them
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
 from evaluation.surveys.box_checks import check, check_opened
 from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
+from evaluation.surveys.complaining import close_complaint, complain
 from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
 from evaluation.surveys.questionnaire_drafts import (
@@ -22,6 +23,7 @@ from evaluation.surveys.questionnaires import (
     publish_questionnaire,
 )
 from evaluation.surveys.running import close, close_overdue, follow_deadlines, open, prepare
+from evaluation.surveys.signalling import review
 from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint, void
 
 __all__ = [
@@ -34,7 +36,9 @@ __all__ = [
     "check_opened",
     "checkpoint",
     "close",
+    "close_complaint",
     "close_overdue",
+    "complain",
     "destroy_key",
     "draw",
     "copy_questionnaire",
@@ -56,6 +60,7 @@ __all__ = [
     "record",
     "replace",
     "reprint",
+    "review",
     "tally_of",
     "void",
     "what_does_not_hold",

@@ -5,6 +5,8 @@ from django.urls import path
 from evaluation.views import (
     answering,
     ballot_boxes,
+    complaining,
+    integrity,
     survey_comparison,
     survey_files,
     survey_planner,
@@ -14,10 +16,20 @@ from evaluation.views import (
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
+    path("q/complaint", complaining.complain, name="complain"),
     path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
     path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),
     path("ballot-boxes/<int:pk>/key/", ballot_boxes.destroy_key, name="ballot-box-destroy"),
+    path("integrity/", integrity.listing, name="integrity"),
+    path("integrity/board.<str:ending>", integrity.download, name="integrity-file"),
+    path("integrity/<int:pk>/", integrity.survey, name="integrity-survey"),
+    path("integrity/<int:pk>/review/", integrity.review, name="integrity-review"),
+    path(
+        "integrity/<int:pk>/complaints/<int:number>/",
+        integrity.complaint,
+        name="integrity-complaint",
+    ),
     path("surveys/", surveys.listing, name="surveys"),
     path("surveys/chosen/", surveys.chosen, name="surveys-chosen"),
     path("surveys/planner/", survey_planner.planner, name="survey-planner"),

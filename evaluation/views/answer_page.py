@@ -25,6 +25,8 @@ from harmony.shared.wording import together
 FORM = "evaluation/answering/form.html"
 CODE_FIRST = "evaluation/answering/code.html"
 THANKS = "evaluation/answering/thanks.html"
+COMPLAINT = "evaluation/answering/complaint.html"
+COMPLAINT_ARRIVED = "evaluation/answering/complaint_arrived.html"
 PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
 
 
@@ -118,7 +120,18 @@ def thanks(survey: Survey, receipt: str, help_line: str) -> str:
         closes_at=survey.closes_at,
         is_over=survey.is_over,
         help_line=help_line,
+        survey=survey.pk,
     )
+
+
+def complaint(**context) -> str:
+    """The form of a complaint."""
+    return _render(COMPLAINT, **context)
+
+
+def complaint_arrived(**context) -> str:
+    """The word that a complaint is kept."""
+    return _render(COMPLAINT_ARRIVED, **context)
 
 
 def _render(template: str, **context) -> str:

@@ -45,7 +45,7 @@ KEEPS_THE_CODE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
     """The page, or what became of what was sent."""
-    _speak(request)
+    speak(request)
     response = _take(request) if request.method == "POST" else _first_page()
     # Not “no-store”: after a lost connection the browser's Back brings the answers back.
     response["Cache-Control"] = "private, no-cache"
@@ -53,7 +53,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _speak(request: HttpRequest) -> None:
+def speak(request: HttpRequest) -> None:
     """The language asked for by a button, the form or the address; else the browser's."""
     known = {code for code, _name in settings.LANGUAGES}
     asked = (request.POST.get("language"), request.POST.get("in"), request.GET.get("language"))

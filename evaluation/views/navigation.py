@@ -178,6 +178,8 @@ def _results(roles: set[str]) -> list[Item]:
         items.insert(0, _go("chat", _("Residents’ results"), "survey-results"))
     if roles & {Role.OFFICE_REVIEWER}:
         items.insert(0, _go("chart", _("Overview"), "overview"))
+    if roles & DISTRICT_READERS:
+        items.append(_go("flag", _("Integrity board"), "integrity"))
     return [*items, _go("file", _("Papers"), "papers")]
 
 

@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.models import Deadline
+from communities.people.reach import holds
 from communities.views.crumbs import trail
 from evaluation.forms.surveys import PrepareForm, VoidForm
 from evaluation.models import Declaration, Survey
 from evaluation.surveys import services
+from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import participation_of
 from evaluation.views.survey_list import asked, survey_list
 from evaluation.views.survey_results import may_read, results_of, withheld_from
@@ -45,6 +47,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     counted = services.tally_of(shown)
     can_read = counted is not None and may_read(request.user, shown, counted)
+    is_boarded = holds(request.user, *DISTRICT_READERS, over=shown.declaration.community)
     context = {
         "survey": shown,
         "community": shown.declaration.community,
@@ -56,6 +59,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": counted,
         "withheld": withheld_from(shown, counted) if counted else "",
         "results": results_of(shown, counted, request.user) if can_read else None,
+        "is_boarded": is_boarded,
+        "raised": shown.signals.filter(is_raised=True).count() if is_boarded else 0,
         "crumbs": trail(_to_list(), shown.declaration.community.name),
     }
     return render(request, "evaluation/surveys/survey.html", context)

@@ -19,6 +19,7 @@ PUBLIC = {
     "verify/<str:reference>/",
     "q",
     "q/",
+    "q/complaint",
     "login/",
     "health/",
     "i18n/setlang/",
