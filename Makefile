@@ -1,6 +1,6 @@
 # The commands of the portal. What they do is written in ./portal, which also works without make.
 
-.PHONY: run test bench setup
+.PHONY: run test bench proof setup
 
 run:
 	@./portal run
@@ -10,6 +10,9 @@ test:
 
 bench:
 	@./portal bench
+
+proof:
+	@./portal proof
 
 setup:
 	@./portal setup

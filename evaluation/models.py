@@ -54,6 +54,7 @@ from evaluation.surveys.box_models import (
 )
 from evaluation.surveys.comment_models import CommentDecision
 from evaluation.surveys.desk_models import AssistedEntry
+from evaluation.surveys.figures import QuestionFigure, SurveyFigures
 from evaluation.surveys.kiosk_models import Kiosk
 from evaluation.surveys.models import (
     Code,
@@ -63,7 +64,9 @@ from evaluation.surveys.models import (
     VoidedSlips,
 )
 from evaluation.surveys.paper_models import FirstEntry, UncompletedForms
+from evaluation.surveys.questionnaire_changes import QuestionnaireChange
 from evaluation.surveys.replacement_models import Replacement
+from evaluation.surveys.signal_models import Signal, SignalReview
 
 __all__ = [
     "ACCEPTING_LEVELS",
@@ -102,13 +105,17 @@ __all__ = [
     "Penalty",
     "PenaltyItem",
     "Presence",
+    "QuestionFigure",
     "Questionnaire",
+    "QuestionnaireChange",
     "Remark",
     "Replacement",
     "Result",
     "ReturnReason",
     "RoomGrant",
     "Score",
+    "Signal",
+    "SignalReview",
     "SlipBatch",
     "StageBasis",
     "Standard",
@@ -117,6 +124,7 @@ __all__ = [
     "State",
     "Survey",
     "UncompletedForms",
+    "SurveyFigures",
     "Upload",
     "Veto",
     "VetoItem",

@@ -133,6 +133,7 @@ def scored_it(user, declaration):
 
 on_the_side_of_the_street = worked_at_it_for_the_street
 impartial_office = office & ~on_the_side_of_the_street & ~scored_it
+impartial_reviewer = (office | leader) & ~on_the_side_of_the_street & ~scored_it
 impartial_leader = (
     leader & ~on_the_side_of_the_street & ~reviewed_it_for_the_office & ~evaluated_it & ~scored_it
 )
@@ -158,6 +159,7 @@ PERMISSIONS = {
     "evaluation.run_survey": impartial_office,
     "evaluation.review_comments": impartial_office,
     "evaluation.assist_answers": (community_worker | street_official | office) & ~scored_it,
+    "evaluation.review_signals": impartial_reviewer,
     "evaluation.appraise_declaration": impartial_office,
     "evaluation.notice_declaration": impartial_office,
     # appraisers

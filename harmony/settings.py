@@ -97,6 +97,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "harmony.shared.refusals.SignInLeadsBack",
+    "harmony.shared.refusals.WrongMethodIsTold",
     "harmony.shared.disk.FullDiskIsTold",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked-out login into its page
 ]
@@ -221,6 +223,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # a working day
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "harmony.shared.refusals.page_was_open_too_long"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {

@@ -5,10 +5,12 @@ import os
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
 from communities.models import Role
 from harmony.shared import clock
+from tasks import box_process
 from tests.browser import CHROMIUM
 from tests.factories import (
     CommunityFactory,
@@ -47,6 +49,21 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
+
+
+@pytest.fixture
+def opening_process(monkeypatch):
+    """Lets the process that opens a ballot box work on the database of this test; its
+    environment. The test must not be inside a transaction."""
+    address = os.environ.get("HARMONY_TEST_DATABASE_URL", "")
+    given = {
+        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+        "DATABASE_URL": "" if connection.vendor == "sqlite" else address,
+        "HARMONY_TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+        "HARMONY_DATA": str(settings.DATA_DIR),
+    }
+    monkeypatch.setattr(box_process, "ENVIRONMENT", given)
+    return given
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.chosen import ChosenField
 from communities.forms.filters import FilterForm
 from communities.models import MeasureReport, Place
 from harmony.shared import clock
@@ -67,7 +68,7 @@ class ReportForm(forms.Form):
 class ReportForManyForm(ReportForm):
     """The same for the communities that are ticked, or for all that the filters show."""
 
-    communities = forms.ModelMultipleChoiceField(
+    communities = ChosenField(
         Place.objects.none(), label=_("Communities"), to_field_name="code", required=False
     )
     everywhere = forms.BooleanField(required=False)

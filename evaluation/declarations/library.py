@@ -20,7 +20,7 @@ from evaluation.declarations.file_checks import Accepted, FileRefused, accept, c
 from evaluation.declarations.likeness import note_look
 from evaluation.declarations.models import HandUp
 from evaluation.declarations.photos import PhotoFacts
-from evaluation.declarations.room import MEGABYTE, room_of
+from evaluation.declarations.room import MEGABYTE, no_room, room_of
 from evaluation.declarations.texts import text_mark
 from harmony.shared.workflow import TransitionRefused, hold
 
@@ -77,8 +77,9 @@ def _keep(evidence: Evidence, accepted: Accepted) -> tuple[Evidence, bool]:
     known = Evidence.objects.filter(community=evidence.community, sha256=evidence.sha256).first()
     if known is not None:
         return known, False
-    if evidence.size > room_of(evidence.community).left:
-        raise FileRefused(_("The library of this community is full. Ask the office for room."))
+    left = room_of(evidence.community).left
+    if evidence.size > left:
+        raise FileRefused(no_room(left, evidence.size))
     try:
         with told_when_full():
             _write(evidence.file, accepted.ending, accepted.content)
@@ -153,15 +154,22 @@ def discard(evidence: Evidence, *, by) -> None:
     hold(evidence)
     if not by.has_perm("evaluation.keep_evidence", evidence.community):
         raise PermissionDenied
-    if evidence.uses.exists():
-        raise TransitionRefused(_("This file proves a criterion. Take it off there first."))
-    if was_handed_up(evidence):
-        raise TransitionRefused(_("This file was handed up once and is kept as proof."))
+    if reason := why_kept(evidence):
+        raise TransitionRefused(reason)
     files = [each for each in (evidence.file, evidence.thumbnail) if each]
     evidence.delete()
     # Only once the row is gone for good: a file without a row is found, the reverse is not.
     for each in files:
         transaction.on_commit(partial(each.delete, save=False))
+
+
+def why_kept(evidence: Evidence) -> str:
+    """Why the file cannot be taken out; empty where it can."""
+    if evidence.uses.exists():
+        return _("This file proves a criterion. Take it off there first.")
+    if was_handed_up(evidence):
+        return _("This file was handed up once and is kept as proof.")
+    return ""
 
 
 def was_handed_up(evidence: Evidence) -> bool:

@@ -27,8 +27,12 @@ class Alike:
 
 
 def alike(evidence: Evidence, among: EvidenceQuerySet) -> list[Alike]:
-    """Files among these that show the same picture, say the same, or are the same."""
-    near = among.filter(pk__in=_like(evidence, Evidence.objects.exclude(pk=evidence.pk)))
+    """Files among these that show the same picture, say the same, or are the same; versions of
+    the file itself are no others."""
+    others = Evidence.objects.exclude(pk=evidence.pk)
+    if evidence.series:
+        others = others.exclude(series=evidence.series)
+    near = among.filter(pk__in=_like(evidence, others))
     keys = list(near.order_by("-pk").values_list("pk", flat=True)[:MOST])
     found = Evidence.objects.filter(pk__in=keys).select_related("community")
     rows = found.annotate(uses_count=Count("uses")).order_by("-at", "-pk")

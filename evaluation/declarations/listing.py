@@ -78,21 +78,19 @@ def _counted(rows) -> Coalesce:
 
 
 def with_due(declarations: DeclarationQuerySet) -> DeclarationQuerySet:
-    """``due_at``: by when it should have moved on, after any shift for the community."""
+    """``due_at``: by when it should have moved on, after any shift for the community, and the
+    reason of that shift as ``moved_because``."""
     names = Case(*(When(state=state, then=Value(d.value)) for state, d in NEXT_DEADLINE.items()))
-    shift = (
-        DeadlineShift.objects.filter(
-            stage=OuterRef("stage"),
-            community=OuterRef("community"),
-            deadline=OuterRef("due_name"),
-        )
-        .order_by("-at", "-pk")
-        .values("moved_to")[:1]
-    )
+    shift = DeadlineShift.objects.filter(
+        stage=OuterRef("stage"),
+        community=OuterRef("community"),
+        deadline=OuterRef("due_name"),
+    ).order_by("-at", "-pk")
     by_stage = Case(
         *(When(state=state, then=F(f"stage__{d.value}")) for state, d in NEXT_DEADLINE.items()),
         output_field=DateTimeField(),
     )
     return declarations.annotate(due_name=names).annotate(
-        due_at=Coalesce(Subquery(shift), by_stage)
+        due_at=Coalesce(Subquery(shift.values("moved_to")[:1]), by_stage),
+        moved_because=Subquery(shift.values("reason")[:1]),
     )

@@ -100,7 +100,9 @@ class Declaration(models.Model):
     @cached_property
     def shifts(self) -> list[DeadlineShift]:
         return list(
-            DeadlineShift.objects.filter(stage_id=self.stage_id, community_id=self.community_id)
+            DeadlineShift.objects.filter(
+                stage_id=self.stage_id, community_id=self.community_id
+            ).select_related("by")
         )
 
     def basis_is_published(self) -> bool:

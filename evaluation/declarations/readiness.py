@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """What can be wrong, in the order in which it is told."""
 
     MISSING = "missing"
+    NOT_CORRECTED = "not_corrected"
     NO_EVIDENCE_LOSS = "no_evidence_loss"
     CONTRADICTION = "contradiction"
     NO_EVIDENCE = "no_evidence"
@@ -29,8 +30,9 @@ class Kind(StrEnum):
     BONUS_OVER_CAP = "bonus_over_cap"
 
 
-MUST = frozenset({Kind.MISSING, Kind.NO_EVIDENCE_LOSS, Kind.CONTRADICTION})
-"""What blocks, costs points for certain, or cannot be true. The rest should be looked at."""
+MUST = frozenset({Kind.MISSING, Kind.NOT_CORRECTED, Kind.NO_EVIDENCE_LOSS, Kind.CONTRADICTION})
+"""What blocks, came back and is as it was, costs points for certain, or cannot be true. The rest
+should be looked at."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Claim:
     ``points`` is None while it is incomplete. ``lost`` are the points that the finding would
     earn and that are 0 only because no file is attached. ``is_claimed`` is False for a bonus
     nobody claims, ``counts`` where it is excluded, ``by_rule`` where a modifier decided.
+    ``is_returned`` says that it came back by name and is not corrected.
     """
 
     code: str
@@ -77,6 +80,7 @@ class Claim:
     is_bonus: bool = False
     is_claimed: bool = True
     is_complete: bool = True
+    is_returned: bool = False
     counts: bool = True
     by_rule: bool = True
     points: Decimal | None = None
@@ -134,6 +138,12 @@ def _missing(claim: Claim) -> Iterator[Finding]:
         yield Finding(Kind.MISSING, claim.code)
 
 
+def _not_corrected(claim: Claim) -> Iterator[Finding]:
+    """What is missing besides is told as that."""
+    if claim.is_returned and (claim.is_complete or claim.is_bonus):
+        yield Finding(Kind.NOT_CORRECTED, claim.code)
+
+
 def _without_files(claim: Claim) -> Iterator[Finding]:
     """Nothing attached: either it costs points, or it is at least asked for."""
     if claim.files or not (claim.is_claimed and claim.is_complete and claim.counts):
@@ -165,6 +175,7 @@ def _contradiction(claim: Claim) -> Iterator[Finding]:
 
 LOOKS: tuple[Callable[[Claim], Iterator[Finding]], ...] = (
     _missing,
+    _not_corrected,
     _without_files,
     _contradiction,
     _dates,

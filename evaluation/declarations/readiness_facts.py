@@ -52,6 +52,7 @@ def _claim(sheet: Sheet, entry: Entry, files: Sequence[Evidence], today: date) -
         is_bonus=criterion.is_bonus,
         is_claimed=bool(entry.finding or entry.modifier),
         is_complete=entry.is_complete,
+        is_returned=entry in sheet.to_correct and not sheet.is_corrected(entry),
         counts=entry.counts,
         by_rule=not entry.modifier,
         points=entry.points,

@@ -19,7 +19,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from communities.models import Place
@@ -30,7 +29,7 @@ from evaluation.declarations.library import store, too_large
 from evaluation.declarations.library_models import Upload
 from evaluation.declarations.likeness import alike_in_words, earlier_alike
 from evaluation.declarations.models import Entry
-from evaluation.declarations.room import room_of
+from evaluation.declarations.room import no_room, room_of
 from evaluation.declarations.services import attach
 from harmony.shared import clock
 from harmony.shared.wording import together
@@ -117,15 +116,7 @@ def _check_fits(community: Place, name: str, size: int) -> None:
         raise FileRefused(too_large())
     left = max(room_of(community).left - _announced(community), 0)
     if size > left:
-        text = _("The library has room for %(left)s more, the file has %(size)s.")
-        raise FileRefused(
-            together(
-                [
-                    text % {"left": filesizeformat(left), "size": filesizeformat(size)},
-                    _("Ask the office for room."),
-                ]
-            )
-        )
+        raise FileRefused(no_room(left, size))
 
 
 def _announced(community: Place) -> int:

@@ -22,6 +22,8 @@ from communities.models import Place
 from communities.places.models import PlaceQuerySet
 from evaluation.declarations.evidence_models import Evidence
 from evaluation.declarations.library_models import RoomGrant
+from harmony.shared.wording import size as size_in_words
+from harmony.shared.wording import together
 from harmony.shared.workflow import TransitionRefused, hold
 
 MEGABYTE = 1024 * 1024
@@ -48,6 +50,17 @@ class Room:
     def is_tight(self) -> bool:
         """Whether it is time to warn."""
         return self.percent >= TIGHT
+
+
+def no_room(left: int, size: int) -> str:
+    """What is said of a file that does not fit, in bytes."""
+    text = _("The library has room for %(left)s more, the file has %(size)s.")
+    return together(
+        [
+            text % {"left": size_in_words(left), "size": size_in_words(size)},
+            _("Ask the office for room."),
+        ]
+    )
 
 
 def room_of(community: Place) -> Room:

@@ -21,6 +21,7 @@ from evaluation.declarations.models import (
     HandUp,
     ReturnReason,
 )
+from evaluation.declarations.reading_back import ReadBackIsOld, changed_since, said_of
 from evaluation.declarations.saving import rescore
 from evaluation.declarations.states import WORKFLOW, State
 from evaluation.standards.findings import score_finding
@@ -136,11 +137,17 @@ def self_score(declaration: Declaration) -> Decimal:
 
 
 # ------------------------------------------------------------------ hand-up and return
-def submit(declaration: Declaration, *, by, note: str = "") -> None:
-    """Hand the self-examination up to the street; everything handed up is locked."""
+def submit(declaration: Declaration, *, by, note: str = "", read: str | None = None) -> None:
+    """Hand the self-examination up to the street; everything handed up is locked.
+
+    ``read`` are the marks of what the person read back (``reading_back.marks_of``): where
+    something else would be sent by now, it raises ReadBackIsOld.
+    """
     _move(declaration, "submit", by=by, note=note)
-    declaration.entries.update(is_open=False)
+    declaration.entries.update(is_open=False)  # from here on nobody saves beside it
     content = snapshot(declaration)
+    if read is not None and (codes := changed_since(read, content["entries"])):
+        raise ReadBackIsOld(_("The answers have changed since this page was opened."), codes)
     declaration.rounds += 1
     declaration.save(update_fields=["rounds"])
     HandUp.objects.create(
@@ -229,15 +236,7 @@ def snapshot(declaration: Declaration) -> dict:
         "stage": declaration.stage.year,
         "standard": declaration.standard.content_hash if declaration.standard else "",
         "entries": [
-            {
-                "criterion": entry.criterion.code,
-                "finding": entry.finding,
-                "modifier": entry.modifier,
-                "statement": entry.statement,
-                "points": str(entry.points) if entry.points is not None else None,
-                "files": sorted(use.evidence.sha256 for use in entry.uses.all()),
-            }
-            for entry in entries
+            said_of(entry, [use.evidence.sha256 for use in entry.uses.all()]) for entry in entries
         ],
     }
 

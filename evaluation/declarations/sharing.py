@@ -2,11 +2,13 @@
 
     writers_of(community) -> list[User]                     who may write its self-examination
     assign(declaration, criteria, person, by=…) -> int      how many criteria changed hands
+    assign_as_seen(…, seen=…) -> Assigned                   the same, as somebody saw it shared
 
 It is a plan and no lock: whoever may write the declaration may write every criterion of it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -44,6 +46,40 @@ def assign(declaration: Declaration, criteria: Collection[int], person, *, by) -
     chosen = declaration.entries.filter(criterion_id__in=criteria, is_open=True)
     same = Q(assigned_to=person) if person else Q(assigned_to=None)
     return chosen.exclude(same).update(assigned_to=person, assigned_by=by, assigned_at=clock.now())
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """How many criteria changed hands, and the entries that somebody else gave away meanwhile."""
+
+    count: int
+    met: list[Entry]
+
+
+@transaction.atomic
+def assign_as_seen(
+    declaration: Declaration,
+    criteria: Collection[int],
+    person,
+    *,
+    seen: Mapping[str, str],
+    by,
+) -> Assigned:
+    """Assign what is still with whom it was seen with.
+
+    ``seen`` names by the code of each criterion the person (primary key, as text) that it was
+    assigned to on the page; what has changed hands since stays as it is. Raises as ``assign``.
+    """
+    hold(declaration)
+    chosen = declaration.entries.filter(criterion_id__in=criteria, is_open=True)
+    met = [
+        entry
+        for entry in chosen.select_related("criterion", "assigned_to", "assigned_by")
+        if entry.assigned_to != person
+        and str(entry.assigned_to_id or "") != seen.get(entry.criterion.code, "")
+    ]
+    left = set(criteria) - {entry.criterion_id for entry in met}
+    return Assigned(assign(declaration, left, person, by=by), met)
 
 
 def assigned_to(user) -> QuerySet[Entry]:

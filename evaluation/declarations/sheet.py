@@ -146,8 +146,13 @@ class Sheet:
         return bool(since and entry.saved_at and entry.saved_at > since and entry.is_complete)
 
     @property
+    def uncorrected(self) -> list[Entry]:
+        """The criteria that were returned by name and are as they were."""
+        return [entry for entry in self.to_correct if not self.is_corrected(entry)]
+
+    @property
     def corrected(self) -> int:
-        return sum(self.is_corrected(entry) for entry in self.to_correct)
+        return len(self.to_correct) - len(self.uncorrected)
 
     def state_of(self, entry: Entry) -> str:
         """done, in_progress, todo, problem, not_applicable or locked."""
@@ -190,7 +195,7 @@ class Sheet:
     @property
     def next_to_do(self) -> Entry | None:
         """Where to go on: the first that needs something, corrections first."""
-        waiting = [e for e in self.to_correct if not self.is_corrected(e)]
+        waiting = self.uncorrected
         waiting += [entry for entry in self.missing if entry.is_open]
         return next(iter(waiting), None)
 

@@ -98,10 +98,10 @@ def notice_still_runs(declaration):
     return _t("The public notice is still running.")
 
 
-def move(name, label, *, sources, target, unless=()):
+def move(name, label, *, sources, target, unless=(), others=""):
     """A transition whose permission is named after it."""
     permission = f"evaluation.{name}_declaration"
-    return Transition(name, label, frozenset(sources), target, permission, tuple(unless))
+    return Transition(name, label, frozenset(sources), target, permission, tuple(unless), others)
 
 
 WORKFLOW = Workflow(
@@ -118,6 +118,9 @@ WORKFLOW = Workflow(
         sources=OPEN_STATES,
         target=State.SUBMITTED,
         unless=[criteria_are_missing, hand_up_is_late],
+        others=_(
+            "An official of the street reads it back and sends it; whoever examined it cannot."
+        ),
     ),
     move("return", _("Return"), sources={State.SUBMITTED}, target=State.RETURNED),
     move(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.chosen import ChosenField
 from communities.models import Programme
 from evaluation.acceptance.services import check_period
 from evaluation.models import Declaration, Level
@@ -24,7 +25,7 @@ class DayField(forms.DateField):
 class NoticeForm(forms.Form):
     """The communities on a notice, its dates and its words."""
 
-    declarations = forms.ModelMultipleChoiceField(
+    declarations = ChosenField(
         label=_("Communities"),
         queryset=Declaration.objects.none(),
         widget=forms.CheckboxSelectMultiple,

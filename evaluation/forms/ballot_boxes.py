@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Stage
 from evaluation.models import BallotBox
 from evaluation.surveys.boxes import SHORTEST_PASSPHRASE
+from harmony.shared import clock
 
 LONGEST_PASSPHRASE = 200
 LONGEST_SHARE = 400
@@ -42,7 +43,8 @@ class MakeBoxForm(forms.Form):
     def __init__(self, *args, stages, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].queryset = stages
-        self.fields["stage"].initial = stages.first()
+        this_year = stages.filter(year=clock.today().year).first()
+        self.fields["stage"].initial = this_year or stages.first()
         self.fields["passphrase"].help_text = _t(
             "At least %(least)s characters, for instance five words. Without it nobody can ever "
             "open the box: write it down and lock it away. Three holders need none."

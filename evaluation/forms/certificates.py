@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.chosen import ChosenField
 from evaluation.forms.public import REFERENCE, AcceptedFilter
 from evaluation.models import Certificate
 
@@ -44,7 +45,7 @@ class BundleForm(forms.Form):
     FORMS = [("pdf", _("One PDF for printing")), ("zip", _("A ZIP with one PDF each"))]
 
     which = forms.ChoiceField(choices=[(TICKED, ""), (ALL, "")], required=False)
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = ChosenField(
         queryset=Certificate.objects.none(),
         required=False,
         error_messages={

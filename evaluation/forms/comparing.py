@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.forms.filters import FilterForm
 from evaluation.acceptance.trials import Trial
+from evaluation.forms.number_fields import PlainDecimalField
 from evaluation.models import Standard
 from evaluation.standards.content import StandardContent, class_keys_of
 from evaluation.standards.messages import CLASSES
@@ -93,10 +94,10 @@ def _names(trial: Trial) -> str:
 class SampleForm(FilterForm):
     """The class to fill the standard in for, and what its residents say."""
 
-    score = forms.DecimalField(
+    score = PlainDecimalField(
         label=_("Residents’ score"), min_value=0, max_value=100, decimal_places=2
     )
-    rate = forms.DecimalField(
+    rate = PlainDecimalField(
         label=_("Satisfaction rate, in %"), min_value=0, max_value=100, decimal_places=2
     )
     USUAL = {"score": Decimal(85), "rate": Decimal(90)}

@@ -148,9 +148,11 @@ class NoteForm(forms.Form):
 
 
 class HandUpForm(forms.Form):
-    """The confirmation of a hand-up; ``rounds`` tells a page that is older than the last one."""
+    """The confirmation of a hand-up; ``rounds`` tells a page that is older than the last one,
+    ``read`` what the answers were when they were read back."""
 
     rounds = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
     is_true = forms.BooleanField(
         label=_("I have read the answers back. They are true to the best of my knowledge."),
         error_messages={"required": _("Confirm that the answers are true.")},

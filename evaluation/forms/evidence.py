@@ -11,6 +11,8 @@ from harmony.shared import clock
 
 UNUSED, USED = "no", "yes"
 ALL_VERSIONS = "all"
+FIRST_YEAR = 1949
+"""No event that proves anything was earlier; what is, was mistyped."""
 
 
 class EvidenceFilter(FilterForm):
@@ -122,4 +124,8 @@ class EvidenceForm(forms.Form):
         day = self.cleaned_data["event_date"]
         if day is not None and day > clock.today():
             raise forms.ValidationError(_t("This day has not come yet."))
+        if day is not None and day.year < FIRST_YEAR:
+            raise forms.ValidationError(
+                _t("Enter a day of %(year)s or later.") % {"year": FIRST_YEAR}
+            )
         return day

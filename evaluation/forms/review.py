@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from communities.forms.chosen import ChosenField
 from communities.forms.filters import FilterForm
 from communities.models import Role, Stage, User
 from evaluation.models import Declaration
@@ -60,7 +61,7 @@ class ReviewFilter(FilterForm):
 class AppraiserForm(forms.Form):
     """Who scores it; whoever is charged already is not offered again."""
 
-    appraisers = forms.ModelMultipleChoiceField(
+    appraisers = ChosenField(
         label=_("Who is to score it"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from evaluation.forms.number_fields import in_plain_digits
+from harmony.shared.typed_keys import is_key
+
 SPARE_ROWS = 2
 MOST_ROWS = 100
 
@@ -33,13 +36,15 @@ class RowsWidget(forms.Widget):
 
     def value_from_datadict(self, data, files, name: str) -> list[dict[str, Any]]:
         count = data.get(f"{name}-count", "")
-        rows = min(int(count), MOST_ROWS) if count.isdecimal() else 0
+        rows = min(int(count), MOST_ROWS) if is_key(count) else 0
         return [self._row(data, name, number) for number in range(rows)]
 
     def _row(self, data: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:
         row = {"key": data.get(f"{name}-{number}-key", "")}
         for column in self.columns:
             typed = data.get(f"{name}-{number}-{column.name}", "")
+            if column.kind == "number":
+                typed = in_plain_digits(typed)
             row[column.name] = bool(typed) if column.kind == "check" else typed.strip()
         return row
 
@@ -73,9 +78,13 @@ class RowsField(forms.Field):
         super().__init__(widget=RowsWidget(columns), **options)
         self.columns = columns
 
-    def clean(self, value) -> list[dict[str, Any]]:
+    def filled(self, value) -> list[dict[str, Any]]:
+        """The rows that say something, whatever was chosen in the others."""
         told = [column.name for column in self.columns if column.kind in {"text", "number"}]
-        rows = [row for row in value or [] if any(row[name] for name in told)]
+        return [row for row in value or [] if any(row.get(name) for name in told)]
+
+    def clean(self, value) -> list[dict[str, Any]]:
+        rows = self.filled(value)
         if self.required and not rows:
             raise forms.ValidationError(_("Fill in at least one row."))
         return rows

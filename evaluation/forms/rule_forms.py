@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.forms.number_fields import WrittenNumber
 from evaluation.forms.rows_field import Column, RowsField
 from evaluation.standards.classes import CLASS_KEYS
 from evaluation.standards.messages import CLASSES
@@ -352,7 +353,7 @@ def named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _number(label: Any, *, required: bool = False) -> forms.CharField:
     """A number as text: it is kept exactly as it was written."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.CharField(label=label, required=required, max_length=200, widget=widget)
+    return WrittenNumber(label=label, required=required, max_length=200, widget=widget)
 
 
 def _shown(value: Any) -> Any:

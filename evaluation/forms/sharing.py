@@ -54,12 +54,23 @@ class ShareForm(forms.Form):
         }
 
     @property
+    def seen(self) -> dict[str, str]:
+        """With whom each criterion was when the page was made; any text is taken."""
+        marks = str(self.data.get("seen", "")).split()
+        return dict(one.partition("=")[::2] for one in marks)
+
+    @property
     def who(self) -> User | None:
         return self.people.get(self.cleaned_data["person"])
 
     def ticked(self, name: str) -> list[str]:
         """What was ticked of these parts, so that it stays ticked."""
         return self[name].value() or []
+
+
+def seen_of(sheet: Sheet) -> str:
+    """“A1.1=12 A1.2=”: with whom each criterion is now, for the page to send along."""
+    return " ".join(f"{one.criterion.code}={one.assigned_to_id or ''}" for one in sheet.entries)
 
 
 def _parts_of(sheet: Sheet) -> dict[str, dict[str, set[int]]]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from evaluation.forms.number_fields import WrittenNumber
 from evaluation.forms.standard_parts import long_text, number, pair_fields, text
 from evaluation.models import Level
 from evaluation.standards.classes import CLASSES
@@ -129,7 +130,7 @@ class LevelsForm(forms.Form):
             for name, label in self.CONDITIONS.items():
                 words = {"level": Level(key).label, "condition": label}
                 hint = _("One number, or “A: 80; B: 70”.") if "share" in name else ""
-                self.fields[f"{key}-{name}"] = forms.CharField(
+                self.fields[f"{key}-{name}"] = WrittenNumber(
                     label=_("%(level)s: %(condition)s") % words,
                     required=False,
                     max_length=400,

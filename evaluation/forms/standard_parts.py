@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Title
+from evaluation.forms.number_fields import WrittenNumber
 from evaluation.forms.rows_field import Column, RowsField
 from evaluation.forms.rule_forms import name_of
 from evaluation.standards.classes import CLASS_KEYS
@@ -48,7 +49,7 @@ def long_text(label: Any, *, required: bool = True) -> forms.CharField:
 def number(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
     """Kept exactly as it is written; what it may be is checked with the standard."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.CharField(
+    return WrittenNumber(
         label=label, required=required, max_length=20, widget=widget, help_text=hint
     )
 

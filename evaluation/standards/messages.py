@@ -32,7 +32,7 @@ SENTENCES = {
     "key_not_text": _("“%(key)s” is a key that is not text."),
     "unknown_key": _("“%(key)s” is not known here."),
     "not_a_list": _("A list is expected here."),
-    "too_few_items": _("At least %(least)s are needed."),
+    "too_few_items": _("Needed: at least %(least)s."),
     "too_many_items": _("At most %(most)s are read."),
     "not_text": _("“%(value)s” is not text. Put it in quotes."),
     "text_blank": _("The text is empty."),
@@ -162,6 +162,11 @@ SENTENCES = {
     "option_not_lower": _("Options are listed from the best to the worst; %(value)s is not less."),
     "satisfied_below_dissatisfied": _("A satisfied option stands below a dissatisfied one."),
     "scale_one_sided": _("The scale needs satisfied and dissatisfied options."),
+    "more_than_the_items": _("%(value)s rated questions are asked for, but there are %(items)s."),
+    "background_too_many": _("At most %(most)s questions about the household may be asked."),
+    "background_too_fine": _(
+        "At most %(most)s answers may be offered, so that no group is too small to be shown."
+    ),
 }
 
 CLASSES = {

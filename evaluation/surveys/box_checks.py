@@ -16,6 +16,7 @@ from evaluation.surveys.boxes import codes_root_of
 from evaluation.surveys.counting import count
 from evaluation.surveys.models import Code, SlipBatch, Survey
 from evaluation.surveys.sealing import code_keys, leaves, merkle
+from evaluation.surveys.signalling import signals_hash
 
 PIECE = 500
 MOST_TOLD = 20
@@ -204,7 +205,15 @@ def check_opened(box: BallotBox) -> Findings:
     _check_counts(box, found)
     _check_checkpoints(events, roots, found)
     _check_answers(box, communities, valid, found)
+    _check_signals(box, events, found)
     return found
+
+
+def _check_signals(box: BallotBox, events: list[BoxEvent], found: Findings) -> None:
+    opened = next((one for one in events if one.kind == BoxEvent.Kind.OPENED), None)
+    written = opened.facts.get("signals") if opened else None
+    if written and written != signals_hash(box):
+        found.add(_("The signals are not those that were stored at the opening."))
 
 
 def _check_answers(

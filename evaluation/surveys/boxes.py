@@ -13,6 +13,7 @@ from evaluation.surveys import box_keys, box_record
 from evaluation.surveys.box_models import Ballot, BallotBox, BoxEvent
 from evaluation.surveys.models import SlipBatch, Survey
 from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
+from evaluation.surveys.signalling import facts_of_rules
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
 
@@ -55,6 +56,7 @@ def make_box(stage: Stage, *, by, passphrase: str = "", cost: int | None = None)
         made_by=by,
     )
     facts = {"public_key": bytes(box.public_key).hex(), "custody": box.custody, "cost": box.cost}
+    facts |= facts_of_rules()
     box_record.note(box, BoxEvent.Kind.MADE, by=by, facts=facts)
     if not passphrase:
         return MadeBox(box, custody.split(private_key))

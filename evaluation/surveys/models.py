@@ -42,10 +42,30 @@ class QuestionnaireIsFrozen(ValidationError):
     """Somebody tried to change a questionnaire that has been published."""
 
     def __init__(self) -> None:
-        super().__init__(_t("A published questionnaire cannot be changed. Import a new version."))
+        super().__init__(_t("A published questionnaire cannot be changed. Make a new version."))
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    """Writing many rows at once is held to what a single row is held to."""
+
+    def update(self, **changes) -> int:
+        self._refuse_frozen()
+        return super().update(**changes)
+
+    def delete(self):
+        self._refuse_frozen()
+        return super().delete()
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """New rows only: an insert that turns into an update would pass by every check."""
+        if kwargs.get("update_conflicts"):
+            raise QuestionnaireIsFrozen
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def _refuse_frozen(self) -> None:
+        if self.exclude(state=Questionnaire.State.DRAFT).exists():
+            raise QuestionnaireIsFrozen
+
     def visible_to(self, user) -> "QuestionnaireQuerySet":
         """Those who follow surveys read what is published; the district reads drafts too."""
         roles = {post.role for post in user.posts_in_force}
@@ -83,6 +103,8 @@ class Questionnaire(models.Model):
 
     class Meta:
         verbose_name = _("questionnaire")
+        # Without it related managers know nothing of the freeze.
+        base_manager_name = "objects"
         ordering = ["-edition", "-version"]
         constraints = [
             models.UniqueConstraint(
@@ -99,11 +121,22 @@ class Questionnaire(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs) -> None:
-        published = Questionnaire.objects.filter(pk=self.pk, state=self.State.PUBLISHED)
-        if self.pk and published.exists():
+    def save_base(self, *args, **kwargs) -> None:
+        """Not ``save``: rows that are loaded from a fixture come in below it."""
+        if self._is_frozen():
             raise QuestionnaireIsFrozen
-        super().save(*args, **kwargs)
+        super().save_base(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete a draft with its history; what was published stays."""
+        if self._is_frozen():
+            raise QuestionnaireIsFrozen
+        return super().delete(*args, **kwargs)
+
+    def _is_frozen(self) -> bool:
+        """Whether the row is published, whatever this object says of itself."""
+        published = Questionnaire.objects.filter(pk=self.pk, state=self.State.PUBLISHED)
+        return bool(self.pk) and published.exists()
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:questionnaire", args=[self.pk])

@@ -5,6 +5,7 @@ order and under keys that say nothing of where they came from, and every survey 
 crash at any step leaves one of the two.
 """
 
+import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,13 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation.surveys import box_keys, box_record, boxes
-from evaluation.surveys.answers import problems_of, shape_of
+from evaluation.surveys import box_keys, box_record, boxes, bulk_rows
+from evaluation.surveys.answers import shape_of, tidy
 from evaluation.surveys.box_checks import (
     Findings,
     Progress,
     SealedBallot,
-    answers_root_of,
     check,
     communities_of,
 )
@@ -34,18 +34,22 @@ from evaluation.surveys.box_models import (
 )
 from evaluation.surveys.counting import tally_as_stored
 from evaluation.surveys.marks import ASSISTED
-from evaluation.surveys.models import Code, Survey
-from evaluation.surveys.questionnaire_content import QuestionnaireContent
+from evaluation.surveys.models import Code, Survey, random_key
 from evaluation.surveys.questionnaires import content_of
-from evaluation.surveys.sealing import custody, envelopes, leaves
+from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
 from evaluation.surveys.sealing.envelopes import DoesNotOpen
 from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
+from evaluation.surveys.signal_models import Signal
+from evaluation.surveys.signalling import signals_hash, signals_of
+from evaluation.surveys.storing import store_tally
+from evaluation.surveys.tally import from_plain
 from harmony.shared import clock
 from harmony.shared.wording import listed
 from harmony.shared.workflow import hold
 
-PIECE = 1000
 SALT_BYTES = 16
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Reached = Callable[[str], None]
 """Told the name of each step as it is reached; the tests stop the process there."""
@@ -104,10 +108,10 @@ def _checked(box: BallotBox, key: bytes) -> bytes:
 # ------------------------------------------------------------------ the opening
 @dataclass
 class _Opened:
-    """What was found in the envelopes, by survey; in memory only."""
+    """What was found in the envelopes, by survey, and what is kept of each ballot; in memory."""
 
     answers: dict[int, list[Payload]] = field(default_factory=lambda: defaultdict(list))
-    leaves: list[BallotLeaf] = field(default_factory=list)
+    kept: list[tuple[int, int, int, bytes, bytes, bool]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,6 @@ class _Texts:
     """What is needed to read the envelopes of one survey."""
 
     info: bytes
-    content: QuestionnaireContent
     shape: Shape
 
 
@@ -142,12 +145,15 @@ def open_box(
     surveys = {survey.pk: survey for survey in box.surveys.select_related("questionnaire")}
     for survey in surveys.values():
         _tally(survey, opened.answers[survey.pk])
+    signals = signals_of(box, surveys, opened.answers)
     reached("tallied")
     with transaction.atomic():
         _check_unchanged(box, findings)
         reached("locked")
-        _store(box, surveys, opened, reached)
-        _sign(box, surveys, findings, by)
+        answers = _store(box, surveys, opened, reached)
+        Signal.objects.bulk_create(signals, batch_size=1000)
+        reached("signals stored")
+        _sign(box, len(surveys), findings, answers, by)
         reached("before commit")
     reached("committed")
 
@@ -162,16 +168,10 @@ def _read(
         payload = _content_of(ballot, opener, texts[ballot.survey])
         if payload is not None:
             opened.answers[ballot.survey].append(payload)
-        opened.leaves.append(
-            BallotLeaf(
-                box=box,
-                index=ballot.index,
-                survey_id=ballot.survey,
-                receipt_hash=ballot.receipt_hash,
-                envelope_hash=leaves.envelope_hash(ballot.envelope),
-                is_valid=payload is not None,
-            )
-        )
+        hashed = leaves.envelope_hash(ballot.envelope)
+        is_valid = payload is not None
+        row = (box.pk, ballot.index, ballot.survey, ballot.receipt_hash, hashed, is_valid)
+        opened.kept.append(row)
 
     findings = check(box, each=read, progress=progress)
     if not findings.is_whole:
@@ -183,9 +183,8 @@ def _texts_of(box: BallotBox) -> dict[int, _Texts]:
     communities = communities_of(box)
     texts = {}
     for survey in box.surveys.select_related("questionnaire"):
-        content = content_of(survey.questionnaire)
-        info = envelopes.info_of(box.uid, communities[survey.pk])
-        texts[survey.pk] = _Texts(info, content, shape_of(content))
+        shape = shape_of(content_of(survey.questionnaire))
+        texts[survey.pk] = _Texts(envelopes.info_of(box.uid, communities[survey.pk]), shape)
     return texts
 
 
@@ -195,8 +194,9 @@ def _content_of(ballot: SealedBallot, opener: envelopes.Opener, texts: _Texts) -
         payload = unpack(opener.open(ballot.envelope, info=texts.info), texts.shape)
     except (DoesNotOpen, Malformed):
         return None
-    found = problems_of(texts.content, payload.choices, payload.background, payload.comment)
-    return None if found else payload
+    said = payload.comment
+    is_fine = len(said) <= texts.shape.longest_comment and said == tidy(said)
+    return payload if is_fine else None
 
 
 def _tally(survey: Survey, payloads: list[Payload]) -> None:
@@ -217,40 +217,61 @@ def _check_unchanged(box: BallotBox, findings: Findings) -> None:
         raise NotOpened([_("The box was changed while it was being read.")])
 
 
-def _store(box: BallotBox, surveys: dict[int, Survey], opened: _Opened, reached: Reached) -> None:
-    """Answers and comments, each in an order of their own; then the ballots go."""
-    BallotLeaf.objects.bulk_create(opened.leaves, batch_size=PIECE)
+def _store(
+    box: BallotBox, surveys: dict[int, Survey], opened: _Opened, reached: Reached
+) -> tuple[int, bytes]:
+    """Answers and comments, each in an order of their own; then the ballots go. How many answers
+    there are, and the root over them."""
+    columns = ("box", "index", "survey", "receipt_hash", "envelope_hash", "is_valid")
+    bulk_rows.insert(BallotLeaf, columns, opened.kept)
     reached("leaves stored")
-    answers = [
-        Answer(
-            survey_id=survey,
-            choices=dict(payload.choices),
-            background=dict(payload.background),
-            is_assisted=payload.channel in ASSISTED,
-            salt=secrets.token_bytes(SALT_BYTES),
-        )
-        for survey, payloads in opened.answers.items()
-        for payload in payloads
-    ]
-    comments = [
-        Comment(survey_id=survey, text=payload.comment)
-        for survey, payloads in opened.answers.items()
-        for payload in payloads
-        if payload.comment
-    ]
+    rows, hashed = _answer_rows(box, opened)
     # Keys are random, so sorting by them is a shuffle, and each list has one of its own.
-    Answer.objects.bulk_create(sorted(answers, key=lambda one: one.key), batch_size=PIECE)
-    Comment.objects.bulk_create(sorted(comments, key=lambda one: one.key), batch_size=PIECE)
+    columns = ("key", "survey", "is_assisted", "salt", "choices", "background")
+    bulk_rows.insert(Answer, columns, sorted(rows))
+    bulk_rows.insert(Comment, ("key", "survey", "text", "review", "reason"), _comment_rows(opened))
     reached("answers stored")
     for survey in surveys.values():
+        store_tally(survey, from_plain(survey.tally or {}))
         survey.save(update_fields=["tally", "tally_hash", "state"])
     Ballot.objects.filter(box=box).delete()
     reached("ballots gone")
+    return len(rows), merkle.root_of(sorted(hashed))
 
 
-def _sign(box: BallotBox, surveys: dict[int, Survey], findings: Findings, by) -> None:
+def _answer_rows(box: BallotBox, opened: _Opened) -> tuple[list[tuple], list[bytes]]:
+    """What is stored of each answer, and its leaf."""
+    communities = communities_of(box)
+    rows, hashed = [], []
+    for survey, payloads in opened.answers.items():
+        community = communities[survey]
+        for payload in payloads:
+            salt, is_assisted = secrets.token_bytes(SALT_BYTES), payload.channel in ASSISTED
+            said = leaves.answers_as_bytes(payload.choices, payload.background)
+            hashed.append(
+                leaves.answer_leaf(
+                    box.uid, community, is_assisted=is_assisted, salt=salt, answers=said
+                )
+            )
+            parts = (as_json(payload.choices), as_json(payload.background))
+            rows.append((random_key(), survey, is_assisted, salt, *parts))
+    return rows, hashed
+
+
+def _comment_rows(opened: _Opened) -> list[tuple]:
+    return sorted(
+        (random_key(), survey, payload.comment, Comment.Review.WAITING.value, "")
+        for survey, payloads in opened.answers.items()
+        for payload in payloads
+        if payload.comment
+    )
+
+
+def _sign(
+    box: BallotBox, surveys: int, findings: Findings, answers: tuple[int, bytes], by
+) -> None:
     """Roots, counts and signature of the opening, on the box and in its record."""
-    box.answers_root, box.answers = answers_root_of(box, communities_of(box))
+    box.answers, box.answers_root = answers
     box.ballots_root = findings.root
     box.state, box.opened_at, box.opened_by = BallotBox.State.OPENED, clock.now(), by
     box.save(
@@ -267,6 +288,7 @@ def _sign(box: BallotBox, surveys: dict[int, Survey], findings: Findings, by) ->
         "answers": box.answers,
         "ballots_root": box.ballots_root.hex(),
         "answers_root": box.answers_root.hex(),
-        "surveys": len(surveys),
+        "surveys": surveys,
+        "signals": signals_hash(box),
     }
     box_record.note(box, BoxEvent.Kind.OPENED, by=by, facts=facts)

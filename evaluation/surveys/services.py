@@ -9,20 +9,30 @@ from evaluation.surveys.assisting import record_for_somebody
 from evaluation.surveys.box_checks import check, check_opened
 from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.commenting import decide_comments
+from evaluation.surveys.complaining import close_complaint, complain
 from evaluation.surveys.counting import headline_of, tally_of
 from evaluation.surveys.kiosks import end_kiosk, kiosk_at, open_kiosk
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
 from evaluation.surveys.paper_forms import drop_uncompleted, record_form
+from evaluation.surveys.questionnaire_drafts import (
+    copy_questionnaire,
+    discard_draft,
+    edit_draft,
+    what_does_not_hold,
+)
 from evaluation.surveys.questionnaires import (
+    EditConflict,
     QuestionnaireRefused,
     import_questionnaire,
     publish_questionnaire,
 )
 from evaluation.surveys.replacing import replace_slip
 from evaluation.surveys.running import close, close_overdue, follow_deadlines, open, prepare
+from evaluation.surveys.signalling import review
 from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint, void
 
 __all__ = [
+    "EditConflict",
     "NotOpened",
     "Outcome",
     "OutcomeKind",
@@ -31,11 +41,16 @@ __all__ = [
     "check_opened",
     "checkpoint",
     "close",
+    "close_complaint",
     "close_overdue",
+    "complain",
+    "copy_questionnaire",
     "decide_comments",
     "destroy_key",
+    "discard_draft",
     "draw",
     "drop_uncompleted",
+    "edit_draft",
     "end_kiosk",
     "follow_deadlines",
     "headline_of",
@@ -58,6 +73,8 @@ __all__ = [
     "replace",
     "replace_slip",
     "reprint",
+    "review",
     "tally_of",
     "void",
+    "what_does_not_hold",
 ]

@@ -1,4 +1,4 @@
-"""Questionnaires, surveys, and the one page that residents see."""
+"""Surveys, and the one page that residents see."""
 
 from django.urls import path
 
@@ -6,9 +6,13 @@ from evaluation.views import (
     answering,
     ballot_boxes,
     commenting,
+    complaining,
     desk,
+    integrity,
     kiosks,
-    questionnaires,
+    survey_comparison,
+    survey_files,
+    survey_planner,
     surveys,
 )
 
@@ -16,22 +20,37 @@ urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
     path("q/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
-    path("questionnaires/", questionnaires.listing, name="questionnaires"),
-    path("questionnaires/import/", questionnaires.take_in, name="questionnaire-import"),
-    path(
-        "questionnaires/take-in/", questionnaires.take_in_confirmed, name="questionnaire-take-in"
-    ),
-    path("questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
-    path("questionnaires/<int:pk>/preview/", questionnaires.preview, name="questionnaire-preview"),
-    path("questionnaires/<int:pk>/publish/", questionnaires.publish, name="questionnaire-publish"),
+    path("q/complaint", complaining.complain, name="complain"),
     path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
     path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),
     path("ballot-boxes/<int:pk>/key/", ballot_boxes.destroy_key, name="ballot-box-destroy"),
+    path("integrity/", integrity.listing, name="integrity"),
+    path("integrity/board.<str:ending>", integrity.download, name="integrity-file"),
+    path("integrity/<int:pk>/", integrity.survey, name="integrity-survey"),
+    path("integrity/<int:pk>/review/", integrity.review, name="integrity-review"),
+    path(
+        "integrity/<int:pk>/complaints/<int:number>/",
+        integrity.complaint,
+        name="integrity-complaint",
+    ),
     path("surveys/", surveys.listing, name="surveys"),
     path("surveys/chosen/", surveys.chosen, name="surveys-chosen"),
+    path("surveys/planner/", survey_planner.planner, name="survey-planner"),
+    path(
+        "surveys/planner/plan.<str:ending>",
+        survey_planner.planner_file,
+        name="survey-planner-file",
+    ),
+    path("surveys/results/", survey_comparison.comparison, name="survey-results"),
+    path(
+        "surveys/results/table.<str:ending>",
+        survey_comparison.comparison_file,
+        name="survey-results-file",
+    ),
     path("surveys/prepare/<int:declaration>/", surveys.prepare, name="survey-prepare"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/result.<str:ending>", survey_files.result, name="survey-file"),
     path("surveys/<int:pk>/open/", surveys.open_survey, name="survey-open"),
     path("surveys/<int:pk>/close/", surveys.close_survey, name="survey-close"),
     path("surveys/<int:pk>/dates/", surveys.new_dates, name="survey-dates"),

@@ -28,6 +28,8 @@ CODE_FIRST = "evaluation/answering/code.html"
 THANKS = "evaluation/answering/thanks.html"
 TYPED_ONCE = "evaluation/answering/typed_once.html"
 KIOSK_OVER = "evaluation/answering/kiosk_over.html"
+COMPLAINT = "evaluation/answering/complaint.html"
+COMPLAINT_ARRIVED = "evaluation/answering/complaint_arrived.html"
 PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
 
 
@@ -162,6 +164,7 @@ def thanks(survey: Survey, receipt: str, help_line: str, door: Door = OWN_PHONE)
         closes_at=survey.closes_at,
         is_over=survey.is_over,
         help_line=help_line,
+        survey=survey.pk,
     )
 
 
@@ -173,6 +176,16 @@ def typed_once(door: Door) -> str:
 def kiosk_over() -> str:
     """What a screen shows whose kiosk is over, or that never was one."""
     return _render(KIOSK_OVER)
+
+
+def complaint(**context) -> str:
+    """The form of a complaint."""
+    return _render(COMPLAINT, **context)
+
+
+def complaint_arrived(**context) -> str:
+    """The word that a complaint is kept."""
+    return _render(COMPLAINT_ARRIVED, **context)
 
 
 def _render(template: str, **context) -> str:

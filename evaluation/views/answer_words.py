@@ -14,10 +14,11 @@ from harmony.shared import clock, wording
 
 @dataclass(frozen=True)
 class Standing:
-    """How a code stands: one line, and an explanation."""
+    """How a code stands: one line, and an explanation; whether there is reason to complain."""
 
     title: str
     text: str
+    can_complain: bool = False
 
 
 def standing_of(kind: OutcomeKind, survey: Survey | None, help_line: str) -> Standing | None:
@@ -28,7 +29,7 @@ def standing_of(kind: OutcomeKind, survey: Survey | None, help_line: str) -> Sta
     if help_line:
         call = _("Questions? Call %(help_line)s.") % {"help_line": help_line}
         text = wording.together([text, call])
-    return Standing(title, text)
+    return Standing(title, text, can_complain=kind == OutcomeKind.USED)
 
 
 def not_a_helper() -> str:

@@ -71,7 +71,9 @@ def _first_page() -> HttpResponse:
     questionnaires = open_questionnaires()
     if len(questionnaires) == 1:
         return HttpResponse(answer_page.blank(questionnaires[0]))
-    page = answer_page.code_first(is_closed=not questionnaires, help_line=_help_line())
+    page = answer_page.code_first(
+        door=OWN_PHONE, is_closed=not questionnaires, help_line=_help_line()
+    )
     return HttpResponse(page)
 
 
@@ -130,7 +132,7 @@ def _look(request: HttpRequest, door: Door) -> HttpResponse:
     wait = _wait_after(request, outcome)
     if outcome.is_recorded or not is_search:
         return _form(sent, outcome, door, is_shown_again=True)
-    return _code_first(sent, outcome, wait)
+    return _code_first(sent, outcome, wait, door)
 
 
 def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
@@ -162,7 +164,7 @@ def _form(
     questionnaire is meant."""
     questionnaire = _questionnaire_of(sent, outcome)
     if questionnaire is None:
-        return _code_first(sent, outcome, wait, is_shown_again=is_shown_again)
+        return _code_first(sent, outcome, wait, door, is_shown_again=is_shown_again)
     is_few = outcome.kind == OutcomeKind.FEW
     is_fine = is_shown_again or outcome.kind in KEEPS_THE_CODE
     help_line, typed = _help_line(outcome), sent.get("code", "")[: codes.LONGEST_TYPED]
@@ -190,10 +192,11 @@ def _form(
 
 
 def _code_first(
-    sent: QueryDict, outcome: Outcome, wait: int, *, is_shown_again: bool = False
+    sent: QueryDict, outcome: Outcome, wait: int, door: Door, *, is_shown_again: bool = False
 ) -> HttpResponse:
     help_line, typed = _help_line(outcome), sent.get("code", "")[: codes.LONGEST_TYPED]
     html = answer_page.code_first(
+        door=door,
         is_closed=not open_questionnaires(),
         code=typed,
         code_problem="" if is_shown_again else problem_with_the_code(outcome.kind, typed, wait),

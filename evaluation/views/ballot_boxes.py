@@ -23,6 +23,7 @@ from evaluation.models import BallotBox, Survey
 from evaluation.surveys import services
 from evaluation.surveys.box_models import READERS
 from evaluation.surveys.opening import obstacles
+from evaluation.surveys.signalling import rules_of
 from evaluation.views.box_story import job_of, story_of
 from harmony.shared.workflow import TransitionRefused
 
@@ -95,6 +96,7 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
         "obstacles": obstacles(box) if box.state == BallotBox.State.SEALED else [],
         "page": page.get_page(request.GET.get("page")),
         "story": story_of(box),
+        "rules_hash": rules.hash if (rules := rules_of(box)) else "",
         "may_keep": request.user.has_perm("evaluation.keep_ballot_box", box.stage),
         "crumbs": trail(_to_surveys(), to_boxes(), str(box)),
     }

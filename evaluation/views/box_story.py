@@ -1,16 +1,20 @@
 """A ballot box in words: its record line by line, and how far its opening has come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from communities.models import Place
 from evaluation.models import BallotBox, BoxEvent
 from evaluation.surveys.models import SlipBatch
 from harmony.shared import clock
 
+ROWS = 50
 MOST_MINUTES = 30
 """An opening that has not moved for so long has died; it can be tried again."""
 
@@ -24,33 +28,58 @@ class Line:
     root: str
 
 
-def story_of(box: BallotBox) -> list[Line]:
-    """The record of a box, the latest line first. Two queries."""
-    events = list(box.events.select_related("by").order_by("-number"))
-    labels = dict(SlipBatch.objects.filter(survey__box=box).values_list("pk", "label"))
-    return [Line(event, _told(event, labels), _root_of(event)) for event in events]
+def story_of(box: BallotBox, number: str | None = None) -> Page:
+    """One page of the record of a box, the latest line first. Three queries."""
+    events = box.events.select_related("by").order_by("-number")
+    page = Paginator(events, ROWS).get_page(number)
+    known = _Names.of(page.object_list)
+    page.object_list = [Line(one, _told(one, known), _root_of(one)) for one in page.object_list]
+    return page
 
 
-def _told(event: BoxEvent, labels: dict[int, str]) -> str:
+@dataclass(frozen=True)
+class _Names:
+    """Communities by code and batches by number, as far as some lines speak of them."""
+
+    communities: dict[str, str]
+    batches: dict[int, str]
+
+    @classmethod
+    def of(cls, events: Iterable[BoxEvent]) -> "_Names":
+        facts = [event.facts for event in events]
+        codes = {one["community"] for one in facts if "community" in one}
+        places = {place.code: place.name for place in Place.objects.filter(code__in=codes)}
+        numbers = {one["batch"] for one in facts if "batch" in one}
+        labels = SlipBatch.objects.filter(pk__in=numbers).values_list("pk", "label")
+        return cls(places, dict(labels))
+
+
+def _told(event: BoxEvent, known: _Names) -> str:
     facts: dict[str, Any] = event.facts
     match event.kind:
         case BoxEvent.Kind.PRINTED:
             text = ngettext(
-                "%(n)d slip, batch “%(label)s”", "%(n)d slips, batch “%(label)s”", facts["slips"]
+                "%(community)s: %(n)d slip, batch “%(label)s”",
+                "%(community)s: %(n)d slips, batch “%(label)s”",
+                facts["slips"],
             )
-            return text % {"n": facts["slips"], "label": labels.get(facts["batch"], "–")}
+            return text % {
+                "community": known.communities.get(facts["community"], facts["community"]),
+                "n": facts["slips"],
+                "label": known.batches.get(facts["batch"], "–"),
+            }
         case BoxEvent.Kind.VOIDED:
             voided = sum(count for _batch, count in facts["batches"])
             return ngettext("%(n)d slip", "%(n)d slips", voided) % {"n": voided}
         case BoxEvent.Kind.REPLACED:
-            label = {"label": labels.get(facts["batch"], "–")}
+            label = {"label": known.batches.get(facts["batch"], "–")}
             if facts["returned"]:
                 return _("batch “%(label)s”, the old slip was brought back") % label
             return _("batch “%(label)s”, the old slip was lost") % label
         case BoxEvent.Kind.CHECKPOINT:
             return ngettext("%(n)d ballot", "%(n)d ballots", facts["size"]) % {"n": facts["size"]}
         case BoxEvent.Kind.CLOSED:
-            return facts["community"]
+            return known.communities.get(facts["community"], facts["community"])
         case BoxEvent.Kind.OPENED:
             return _(
                 "%(issued)s codes issued, %(used)s used, %(void)s void; %(ballots)s ballots, "

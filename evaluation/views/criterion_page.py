@@ -27,6 +27,7 @@ from evaluation.standards.findings import Outcome, score_finding
 from evaluation.standards.working_words import decided_in_words, working_in_words
 from evaluation.views.upload_field import UploadField
 from harmony.shared import clock
+from harmony.shared.templatetags.harmony_ui import errors_of
 from harmony.shared.wording import labelled
 
 
@@ -165,6 +166,21 @@ class CriterionPage:
     def is_valid(self) -> bool:
         # Both are asked, so that every mistake is told at once.
         return all([self.form.is_valid(), self.finding_form.is_valid()])
+
+    @property
+    def why_not(self) -> str:
+        """The first reason why it was not saved, in one sentence."""
+        if self.conflict:
+            return _("Somebody else saved this criterion meanwhile. Press Save to see both.")
+        if self.is_lost:
+            return _("This criterion can no longer be written. Press Save to see why.")
+        problem = next(iter(self.problems), None)
+        return labelled(_("Not saved"), problem["text"]) if problem else ""
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """What is to be corrected in what was typed."""
+        return errors_of([self.form, self.finding_form])
 
     def save(self) -> Entry:
         """Store what was typed. Raises EntryConflict and PermissionDenied."""

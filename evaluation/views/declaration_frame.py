@@ -1,13 +1,16 @@
 """What stands around every page of a self-examination."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from communities.models import DeadlineShift
 from communities.views.crumbs import trail
 from evaluation.declarations.sheet import Sheet
-from evaluation.declarations.states import HAND_UP_BY, OPEN_STATES
+from evaluation.declarations.states import HAND_UP_BY, OPEN_STATES, State
 from evaluation.models import Declaration
 from evaluation.views.community_story import moves_told
 from harmony.shared import clock
@@ -26,6 +29,19 @@ def due_of(declaration: Declaration):
     return declaration.due(deadline) if deadline else None
 
 
+def shift_of(declaration: Declaration) -> DeadlineShift | None:
+    """How the office moved the deadline that binds now, with its reason; None where it did not."""
+    deadline = HAND_UP_BY.get(declaration.state)
+    moved = [shift for shift in declaration.shifts if shift.deadline == deadline]
+    return moved[-1] if moved else None
+
+
+def free_since(declaration: Declaration) -> datetime | None:
+    """When the office gave it back, whose return no deadline binds; None in every other state."""
+    is_free = declaration.state == State.RETURNED_TO_STREET
+    return declaration.state_since if is_free else None
+
+
 def frame(request: HttpRequest, sheet: Sheet) -> dict:
     """What stands around every page of one self-examination."""
     declaration = sheet.declaration
@@ -34,6 +50,8 @@ def frame(request: HttpRequest, sheet: Sheet) -> dict:
         "declaration": declaration,
         "sheet": sheet,
         "due": due,
+        "shift": shift_of(declaration),
+        "free_since": free_since(declaration),
         "is_late": due is not None and clock.now() > due,
         "is_open": declaration.state in OPEN_STATES,
         "may_write": user.has_perm("evaluation.write_declaration", declaration),

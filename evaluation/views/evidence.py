@@ -27,6 +27,7 @@ from evaluation.models import Entry, Evidence
 from evaluation.views.evidence_access import may_open_library
 from evaluation.views.self_examination import crumbs_below, visible_declaration
 from evaluation.views.upload_field import UploadField
+from harmony.shared.typed_keys import keys_in
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
@@ -114,13 +115,16 @@ def choose(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise PermissionDenied
     community = declaration.community
     if request.method == "POST":
-        chosen = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
-        files = Evidence.objects.filter(community=community, pk__in=chosen[:200])
+        chosen = keys_in(request.POST.getlist("chosen"))
+        files = list(Evidence.objects.filter(community=community, pk__in=chosen[:200]))
         for evidence in files:
             attach(entry, evidence, by=request.user)
-        text = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
-        messages.success(request, text % {"n": len(files)})
-        return redirect(_chosen_from(request, entry))
+        if files:
+            text = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
+            messages.success(request, text % {"n": len(files)})
+            return redirect(_chosen_from(request, entry))
+        messages.warning(request, _("Nothing was chosen. Tick the files that prove it."))
+        return redirect(request.get_full_path())
     context = _shelf(request, community) | {
         "declaration": declaration,
         "entry": entry,
@@ -229,6 +233,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The file is deleted."))
         return redirect("evaluation:evidence-library", code)
+    if reason := keeping.why_kept(evidence):
+        messages.error(request, reason)
+        return redirect("evaluation:evidence-details", pk)
     context = {
         "title": _("Delete this file?"),
         "subject": evidence.title,

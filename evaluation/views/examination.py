@@ -24,9 +24,9 @@ from evaluation.models import Declaration, Remark
 from evaluation.steps import take_step
 from evaluation.views.last_year import last_year_of
 from evaluation.views.rounds import changes_since
-from evaluation.views.self_examination import due_of, story_of, visible_declaration
+from evaluation.views.self_examination import due_of, shift_of, story_of, visible_declaration
 from harmony.shared import clock
-from harmony.shared.wording import time_of_day
+from harmony.shared.wording import moment, time_of_day
 from harmony.shared.workflow import TransitionRefused
 
 
@@ -158,6 +158,7 @@ def _context(request: HttpRequest, sheet: Sheet, desk: Desk) -> dict[str, Any]:
         "sheet": sheet,
         "desk": desk.key,
         "due": due_of(shown),
+        "shift": shift_of(shown),
         "may_check": request.user.has_perm(permission, shown),
         "sent_it_myself": shown.has_acted(request.user, "submit"),
         "story": story_of(shown),
@@ -167,9 +168,15 @@ def _context(request: HttpRequest, sheet: Sheet, desk: Desk) -> dict[str, Any]:
 
 
 def _elsewhere(request: HttpRequest, shown: Declaration, desk: Desk) -> HttpResponse:
-    """It is not on this desk: say where it is."""
+    """It is not on this desk: say where it is, and who moved it last."""
+    words: dict[str, Any] = {"state": shown.get_state_display()}
     text = _("This declaration is not here to be checked. It is now: %(state)s.")
-    messages.info(request, text % {"state": shown.get_state_display()})
+    if shown.history:
+        words |= {"who": shown.history[-1].by, "at": moment(shown.history[-1].at)}
+        text = _(
+            "This declaration is not here to be checked. It is now: %(state)s (%(who)s, %(at)s)."
+        )
+    messages.info(request, text % words)
     return redirect(shown)
 
 
@@ -243,6 +250,9 @@ def _moved(
     try:
         take_step(shown, move, by=request.user, **details)
     except TransitionRefused as refusal:
+        shown.refresh_from_db()
+        if shown.state != desk.state:
+            return _elsewhere(request, shown, desk)
         messages.error(request, refusal.reason)
         return redirect(shown)
     words = {"community": shown.community.name, "state": shown.get_state_display()}

@@ -1,5 +1,7 @@
 """Handing a self-examination up: read it back, confirm, keep the receipt. And plain moves."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,7 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.declarations.answers import answers_of
+from evaluation.declarations.answers import Chapter, answers_of
+from evaluation.declarations.reading_back import ReadBackIsOld, marks_of, said_of
 from evaluation.declarations.sheet import sheet_of
 from evaluation.declarations.states import OPEN_STATES, WORKFLOW
 from evaluation.forms.declarations import HandUpForm, NoteForm
@@ -34,7 +37,7 @@ def hand_up(request: HttpRequest, pk: int) -> HttpResponse:
         return _send(request, shown)
     if shown.state not in OPEN_STATES:
         return _sent_already(request, shown)
-    return _read_back(request, shown, HandUpForm(initial={"rounds": shown.rounds}))
+    return _read_back(request, shown)
 
 
 def _send(request: HttpRequest, shown) -> HttpResponse:
@@ -43,8 +46,12 @@ def _send(request: HttpRequest, shown) -> HttpResponse:
         return _read_back(request, shown, form)
     if shown.state not in OPEN_STATES or form.cleaned_data["rounds"] != shown.rounds:
         return _sent_already(request, shown)
+    note, read = form.cleaned_data["note"], form.cleaned_data["read"]
     try:
-        take_step(shown, "submit", by=request.user, note=form.cleaned_data["note"])
+        take_step(shown, "submit", by=request.user, note=note, read=read)
+    except ReadBackIsOld as old:
+        shown.refresh_from_db()
+        return _read_back(request, shown, note=note, changed=old.codes)
     except TransitionRefused as refusal:
         shown.refresh_from_db()
         if shown.state not in OPEN_STATES:
@@ -67,10 +74,24 @@ def _sent_already(request: HttpRequest, shown) -> HttpResponse:
     return redirect("evaluation:receipt", shown.pk, shown.rounds)
 
 
-def _read_back(request: HttpRequest, shown, form: HandUpForm) -> HttpResponse:
+def _read_back(
+    request: HttpRequest,
+    shown,
+    form: HandUpForm | None = None,
+    *,
+    note: str = "",
+    changed: Sequence[str] = (),
+) -> HttpResponse:
+    """The whole in words, with ``form`` as it was sent or a new one beneath it.
+
+    ``changed`` are the criteria that say something else than on the page that was sent.
+    """
     sheet = sheet_of(shown)
     refusal = WORKFLOW["submit"].refusal(shown, request.user)
     answers = answers_of(sheet)
+    if form is None:
+        read = {"rounds": shown.rounds, "read": _marks_of(answers), "note": note}
+        form = HandUpForm(initial=read)
     context = frame(request, sheet) | {
         "answers": answers,
         "files": len({file.pk for one in answers for said in one.answers for file in said.files}),
@@ -79,9 +100,20 @@ def _read_back(request: HttpRequest, shown, form: HandUpForm) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "can_send": not refusal,
+        "uncorrected": sheet.uncorrected,
+        "changed": [one for one in sheet.entries if one.criterion.code in changed],
     }
     context["crumbs"] = crumbs_below(shown, _("Read back and send"))
-    return render(request, "evaluation/declarations/hand_up.html", context)
+    status = 409 if changed else 200
+    return render(request, "evaluation/declarations/hand_up.html", context, status=status)
+
+
+def _marks_of(answers: list[Chapter]) -> str:
+    return marks_of(
+        said_of(one.entry, [file.sha256 for file in one.files])
+        for chapter in answers
+        for one in chapter.answers
+    )
 
 
 @require_safe

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from evaluation.declarations.room import Room
 from evaluation.declarations.saving import EntryConflict, mark_of, says_the_same
@@ -16,7 +15,6 @@ from evaluation.declarations.uploads import take_files
 from evaluation.models import Entry
 from evaluation.views.criterion_page import CriterionPage, Surroundings
 from harmony.shared.templatetags.harmony_ui import errors_of
-from harmony.shared.wording import labelled
 
 
 def prefix_of(entry: Entry) -> str:
@@ -158,15 +156,7 @@ class IndicatorPage:
     @property
     def why_not(self) -> str:
         """The first reason why something was not saved, in one sentence."""
-        for one in self.refused:
-            if one.conflict:
-                return _("Somebody else saved this criterion meanwhile. Press Save to see both.")
-            if one.is_lost:
-                return _("This criterion can no longer be written. Press Save to see why.")
-            if one.problems:
-                problem = one.problems[0]
-                return labelled(_("Not saved"), problem["text"])
-        return ""
+        return next((reason for one in self.refused if (reason := one.why_not)), "")
 
     def again(self, sheet: Sheet) -> "IndicatorPage":
         """The page after saving: what was refused as it was typed, the rest as it is stored."""

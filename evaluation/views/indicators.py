@@ -121,6 +121,7 @@ def _show(request: HttpRequest, page: IndicatorPage, status: int = 200) -> HttpR
     if page.may_write:
         near = parts_of_indicator(page.part)
         context["company"] = arrive(page.sheet.declaration, page.code, near, user=request.user)
+    context["has_errors"] = bool(context["problems"])
     context["crumbs"] = crumbs_below(page.sheet.declaration, page.code)
     return render(request, "evaluation/declarations/indicator.html", context, status=status)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from communities.programme.current import stage_of, stages_for
+from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.views.waiting import Waiting, waiting_for
 
 
@@ -173,8 +174,12 @@ def _programme(roles: set[str]) -> list[Item]:
 
 def _results(roles: set[str]) -> list[Item]:
     items = [_go("award", _("Certificates"), "certificates")]
+    if roles & DISTRICT_READERS:
+        items.insert(0, _go("chat", _("Residents’ results"), "survey-results"))
     if roles & {Role.OFFICE_REVIEWER}:
         items.insert(0, _go("chart", _("Overview"), "overview"))
+    if roles & DISTRICT_READERS:
+        items.append(_go("flag", _("Integrity board"), "integrity"))
     return [*items, _go("file", _("Papers"), "papers")]
 
 

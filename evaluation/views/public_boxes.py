@@ -36,7 +36,11 @@ def boxes(request: HttpRequest) -> HttpResponse:
 def box(request: HttpRequest, uid: str) -> HttpResponse:
     """One box: its record without names, and how to check it."""
     found = _found(uid)
-    context = {"box": found, "story": story_of(found), "public_page": "boxes"}
+    context = {
+        "box": found,
+        "story": story_of(found, request.GET.get("page")),
+        "public_page": "boxes",
+    }
     return render(request, "evaluation/public/box.html", context)
 
 

@@ -4,6 +4,7 @@ import json
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,14 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.models import Place, Tier
 from communities.views.crumbs import trail
 from evaluation.forms.surveys import QuestionnaireFileForm, WrittenQuestionnaireForm
-from evaluation.models import Questionnaire
+from evaluation.models import Questionnaire, QuestionnaireChange
 from evaluation.standards.messages import place, sentence
 from evaluation.standards.problems import Problem
 from evaluation.surveys import promises, services
 from evaluation.surveys.questionnaires import QuestionnaireRefused, content_of, read
 from evaluation.views.answer_page import Page, filled_in
 from evaluation.views.survey_results import said
-from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
 SORTS = {
@@ -63,12 +64,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     content = content_of(shown)
+    is_draft = shown.state == Questionnaire.State.DRAFT
     left_out = promises.points_left_out(content.privacy)
     context = {
         "questionnaire": shown,
         "content": content,
         "left_out": [said(text) for key, text in content.privacy if key in left_out],
         "may_publish": request.user.has_perm("evaluation.publish_questionnaire", shown),
+        "is_ready": is_draft and not services.what_does_not_hold(shown),
+        "reads_history": QuestionnaireChange.objects.visible_to(request.user)
+        .filter(questionnaire=shown)
+        .exists(),
         "crumbs": trail(_to_list(), f"{shown.title} · {shown.edition}"),
     }
     return render(request, "evaluation/questionnaires/questionnaire.html", context)
@@ -80,9 +86,12 @@ def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
 @csp_replace({"frame-ancestors": [SELF]})
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as residents see it, shown inside the questionnaire's own page at the width of a
-    phone. Nothing can be sent from it."""
+    phone, in either language. Nothing can be sent from it."""
     page = Page(receipt="", is_preview=True)
-    return HttpResponse(filled_in(_visible(request, pk), page))
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    with override(language):
+        return HttpResponse(filled_in(_visible(request, pk), page))
 
 
 @may_be_sent
@@ -127,34 +136,6 @@ def take_in_confirmed(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, _("This questionnaire is here already; nothing was changed."))
     return redirect(made)
-
-
-@may_be_sent
-@login_required
-@may_publish
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _visible(request, pk)
-    if request.method == "POST":
-        try:
-            services.publish_questionnaire(shown, by=request.user)
-        except TransitionRefused as refusal:
-            messages.error(request, refusal.reason)
-        except QuestionnaireRefused as refusal:
-            messages.error(request, sentence(refusal.problems[0]))
-        else:
-            messages.success(request, _("The questionnaire is published."))
-        return redirect(shown)
-    context = {
-        "title": _("Publish version %(version)s?") % {"version": shown.version},
-        "subject": shown.title,
-        "consequences": [
-            _("Its words, weights and values can never be changed again."),
-            _("Stages can ask it. A correction needs a new version."),
-        ],
-        "button": _("Publish the questionnaire"),
-        "back": shown.get_absolute_url(),
-    }
-    return render(request, "confirm.html", context)
 
 
 def _visible(request: HttpRequest, pk: int) -> Questionnaire:

@@ -25,6 +25,7 @@ from harmony.shared.wording import day, listed, plain_points, points, whole
 
 TITLES = {
     Kind.MISSING: _("Not filled in yet"),
+    Kind.NOT_CORRECTED: _("Came back and is as it was"),
     Kind.NO_EVIDENCE_LOSS: _("No file, so no points"),
     Kind.CONTRADICTION: _("More than the base data allow"),
     Kind.NO_EVIDENCE: _("A file is asked for and none is attached"),

@@ -23,6 +23,7 @@ from evaluation.views.declaration_frame import (
     due_of,
     frame,
     list_crumb,
+    shift_of,
     story_of,
     visible_declaration,
 )
@@ -30,7 +31,10 @@ from evaluation.views.dossier_offer import offer_of
 from evaluation.views.evidence_access import may_open_library
 from evaluation.views.presence import arrive, parts_of_criterion
 from harmony.shared import clock
+from harmony.shared.typed_keys import keys_in
 from harmony.shared.wording import time_of_day
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
@@ -72,6 +76,7 @@ def _planned(request: HttpRequest, shown: Declaration) -> HttpResponse:
     context = {
         "declaration": shown,
         "due": due_of(shown),
+        "shift": shift_of(shown),
         "may_begin": may_begin,
         "refusal": WORKFLOW["begin"].refusal(shown, request.user) if may_begin else "",
         "crumbs": trail(list_crumb(), shown.community.name),
@@ -149,8 +154,11 @@ def _go_on(request: HttpRequest, page: CriterionPage) -> HttpResponse:
 
 def _carry(request: HttpRequest, page: CriterionPage) -> None:
     """Attach the files of an earlier year that were ticked."""
-    chosen = {int(pk) for pk in request.POST.getlist("carry") if pk.isdecimal()}
+    chosen = set(keys_in(request.POST.getlist("carry")))
     uses = carry_files(page.entry, chosen, by=request.user, today=clock.today())
+    if not uses:
+        messages.warning(request, _("Nothing was chosen. Tick the files that prove it."))
+        return
     words = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(uses))
     messages.success(request, words % {"n": len(uses)})
 
@@ -187,7 +195,12 @@ def _too_late(request: HttpRequest, page: CriterionPage) -> HttpResponse:
 
 
 def _show(request: HttpRequest, page: CriterionPage, status: int = 200) -> HttpResponse:
+    if "X-Autosave" in request.headers:
+        # What saves itself says why it could not; the page is left as it stands.
+        told = status if status != 200 else 422
+        return HttpResponse(page.why_not, status=told, content_type=PLAIN)
     context = frame(request, page.sheet) | {"page": page, "form": page.form}
+    context["has_errors"] = bool(page.finding_form.errors or page.arrival.refused)
     declaration, code = page.sheet.declaration, page.entry.criterion.code
     if page.may_write:
         near = parts_of_criterion(page.entry)

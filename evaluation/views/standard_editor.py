@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import Department
 from communities.views.crumbs import trail
+from evaluation.forms.meanwhile import marks_of, merged, read_marks
+from evaluation.forms.meeting_of_parts import marks_of_part, met
 from evaluation.forms.rule_forms import FORMS as RULE_FORMS
 from evaluation.forms.rule_forms import NAMES as RULE_NAMES
 from evaluation.forms.rule_forms import RuleForm, rule_form
@@ -24,24 +25,17 @@ from evaluation.forms.standard_parts import PartForm, part_form
 from evaluation.models import Standard, StandardState
 from evaluation.standards.content import editing
 from evaluation.standards.content.editing import BONUS, CRITERION, KINDS, NoSuchPart, Part
-from evaluation.standards.editing import Act, Change, edit
+from evaluation.standards.editing import Act, Change, EditConflict, edit
 from evaluation.standards.messages import sentence
 from evaluation.standards.services import StandardRefused, what_does_not_add_up
 from evaluation.standards.wording import said
 from evaluation.views.standard_outline import outline_of, places_for
+from evaluation.views.standard_slips import HEADINGS, slips_of
 from evaluation.views.standard_trial import trial_of
 from harmony.shared.workflow import TransitionRefused
 
 may_edit = permission_required("evaluation.publish_standard", raise_exception=True)
 HAS_A_RULE = {CRITERION, BONUS}
-HEADINGS = {
-    "dimension": gettext_lazy("Dimension %(code)s"),
-    "indicator": gettext_lazy("Indicator %(code)s"),
-    "criterion": gettext_lazy("Criterion %(code)s"),
-    "bonus": gettext_lazy("Bonus item %(code)s"),
-    "penalty": gettext_lazy("Penalty %(code)s"),
-    "veto": gettext_lazy("Veto %(code)s"),
-}
 
 
 @require_safe
@@ -52,7 +46,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "standard": draft,
         "outline": outline_of(draft.content),
-        "slips": [sentence(problem) for problem in what_does_not_add_up(draft)],
+        "slips": slips_of(draft, what_does_not_add_up(draft)),
         "changes": draft.changes.select_related("by")[:10],
         "crumbs": trail(_to_list(), (str(draft), draft.get_absolute_url()), _("Edit the draft")),
     }
@@ -66,14 +60,23 @@ def part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
     """Change one part; a criterion and a bonus item with their rule, and a trial of it."""
     draft, here = _draft(request, pk), _part(kind, code)
     plain = _plain_of(draft, here)
-    is_sent = request.method == "POST"
+    is_sent, meeting = request.method == "POST", None
     typed = request.POST if is_sent else None
     form = part_form(kind, typed, plain=plain, departments=_departments(draft))
     rule = _rule_form(request, plain) if kind in HAS_A_RULE else None
+    marks = request.POST.get("marks", "") if is_sent else marks_of_part(form, rule)
     changes_rule = is_sent and "change_rule" in request.POST
     adds_rows = is_sent and "more_rows" in request.POST
     if is_sent and not changes_rule and not adds_rows and _both_valid(form, rule):
-        answer = _saved(request, draft, here, form, rule)
+        try:
+            answer = _saved(request, draft, here, form, rule)
+        except EditConflict:
+            plain = _plain_of(draft, here)
+            stored = part_form(kind, plain=plain, departments=_departments(draft))
+            stored_rule = rule_form(plain["rule"]["type"], rule=plain["rule"]) if rule else None
+            new_marks = marks_of_part(stored, stored_rule)
+            form, rule, meeting = met(form, rule, stored, stored_rule, marks)
+            answer, marks = None, new_marks
         if answer is not None:
             return answer
     if adds_rows:
@@ -85,7 +88,10 @@ def part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
         "form": form,
         "rule_form": rule,
         "rule_names": [(name, RULE_NAMES[name]) for name in _rules_for(kind)],
-        "seen": _seen(request, draft, form),
+        "seen": draft.content_hash if meeting else _seen(request, draft, form),
+        "marks": marks,
+        "meeting": meeting,
+        "has_errors": bool(rule and rule.errors) and not changes_rule,
         "is_checked": is_sent and not changes_rule and not adds_rows,
         "targets": places_for(draft.content, kind),
         "trial": trial_of(draft, here, request.GET) if rule and not is_sent else None,
@@ -101,7 +107,10 @@ def _both_valid(form: PartForm, rule: RuleForm | None) -> bool:
 def _saved(
     request: HttpRequest, draft: Standard, here: Part, form: PartForm, rule: RuleForm | None
 ) -> HttpResponse | None:
-    """Store the part and go on; nothing when it was refused, which the form then tells."""
+    """Store the part and go on; nothing when it was refused, which the form then tells.
+
+    Raises EditConflict where the draft is another by now.
+    """
     fields = form.fields_to_keep | ({"rule": rule.rule} if rule else {})
     change: Change = partial(editing.replaced, part=here, fields=fields)
     code = fields["code"]
@@ -117,6 +126,8 @@ def _saved(
     except StandardRefused as refusal:
         _tell(refusal, _path_of(draft, here), form, rule)
         return None
+    except EditConflict:
+        raise
     except TransitionRefused as refusal:
         form.add_error(None, refusal.reason)
         return None
@@ -286,15 +297,24 @@ def levels(request: HttpRequest, pk: int) -> HttpResponse:
 def _whole(request: HttpRequest, pk: int, make: Any, heading: str) -> HttpResponse:
     draft = _draft(request, pk)
     is_sent = request.method == "POST"
-    form = make(request.POST if is_sent else None, plain=draft.content)
-    if form.is_valid() and _whole_saved(request, draft, form):
-        messages.success(request, _("The draft is saved."))
-        return redirect("evaluation:standard-edit", pk)
+    form, meeting = make(request.POST if is_sent else None, plain=draft.content), None
+    marks = request.POST.get("marks", "") if is_sent else marks_of(form)
+    try:
+        if form.is_valid() and _whole_saved(request, draft, form):
+            messages.success(request, _("The draft is saved."))
+            return redirect("evaluation:standard-edit", pk)
+    except EditConflict:
+        stored = make(plain=draft.content)
+        new_marks = marks_of(stored)
+        meeting = merged(form, stored, read_marks(marks))
+        form, marks = stored, new_marks
     context = {
         "standard": draft,
         "form": form,
         "heading": heading,
-        "seen": _seen(request, draft, form),
+        "seen": draft.content_hash if meeting else _seen(request, draft, form),
+        "marks": marks,
+        "meeting": meeting,
         "crumbs": _crumbs(draft, heading),
     }
     return render(request, "evaluation/standards/edit_head.html", context)
@@ -307,6 +327,8 @@ def _whole_saved(request: HttpRequest, draft: Standard, form: Any) -> bool:
     except StandardRefused as refusal:
         for problem in refusal.problems:
             form.add_error(form.field_of(problem.where), sentence(problem))
+    except EditConflict:
+        raise
     except TransitionRefused as refusal:
         form.add_error(None, refusal.reason)
     else:

@@ -24,6 +24,7 @@ from evaluation.standards.messages import place, sentence
 from evaluation.standards.services import StandardRefused
 from evaluation.views.standard_page import standard_page
 from evaluation.views.standard_preview import standard_preview
+from evaluation.views.standard_slips import slips_of
 from harmony.shared.workflow import TransitionRefused
 
 SORTS = {
@@ -74,7 +75,7 @@ def standard(request: HttpRequest, pk: int) -> HttpResponse:
         "standard": shown,
         "paper": standard_page(shown, chosen),
         "chosen": chosen,
-        "slips": _told(slips) if may_act else [],
+        "slips": slips_of(shown, slips) if may_act else [],
         "may_act": may_act,
         "crumbs": trail(_to_list(), str(shown)),
     }
@@ -97,7 +98,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             context["preview"] = standard_preview(content, _district(), form.located)
             context["written"] = json.dumps(form.plain, ensure_ascii=False)
             return render(request, "evaluation/standards/preview.html", context)
-        context["problems"] = _told(problems)
+        context |= {"problems": _told(problems), "has_errors": True}
     return render(request, "evaluation/standards/take_in.html", context)
 
 
@@ -113,7 +114,11 @@ def take_in_confirmed(request: HttpRequest) -> HttpResponse:
     try:
         made = services.import_standard(form.plain, district=_district(), by=request.user)
     except StandardRefused as refusal:
-        context = {"form": StandardFileForm(), "problems": _told(refusal.problems)}
+        context = {
+            "form": StandardFileForm(),
+            "problems": _told(refusal.problems),
+            "has_errors": True,
+        }
         return render(request, "evaluation/standards/take_in.html", context)
     if made.state == StandardState.DRAFT:
         messages.success(request, _("The standard is taken in as a draft."))
@@ -128,6 +133,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if request.method == "POST":
         return _done(request, shown, services.publish, _("The standard is published."))
+    if shown.state == StandardState.DRAFT and services.what_does_not_add_up(shown):
+        messages.error(request, _("It cannot be published yet. What is wrong stands below."))
+        return redirect(shown)
     context = {
         "title": _("Publish version %(version)s?") % {"version": shown.version},
         "subject": str(shown),

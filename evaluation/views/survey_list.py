@@ -1,6 +1,7 @@
 """The list of surveys: filtered, sorted and counted in the database."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -13,9 +14,11 @@ from communities.people.reach import holds
 from evaluation.forms.surveys import SurveyFilter
 from evaluation.models import Declaration, State, Survey
 from evaluation.surveys.box_models import READERS as BOX_READERS
+from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import SMALLEST_BATCH, printed_slips, used_codes
 from evaluation.surveys.services import headline_of
-from evaluation.views.survey_results import may_read
+from evaluation.surveys.tally import Headline
+from evaluation.views.survey_results import may_read, withheld_from
 from harmony.shared import clock
 from harmony.shared.languages import in_language
 
@@ -87,9 +90,8 @@ def survey_list(request: HttpRequest) -> dict[str, Any]:
     found = filters.narrow(everything).annotate(
         used=used_codes("survey"), printed=printed_slips("survey")
     )
-    rows = found.select_related("community__parent", "stage", "survey__questionnaire").defer(
-        "survey__questionnaire__content"
-    )
+    related = ("community__parent", "stage", "survey__questionnaire", "survey__figures")
+    rows = found.select_related(*related).defer("survey__questionnaire__content")
     page = Paginator(rows.order_by(*_order(sort)), ROWS).get_page(request.GET.get("page"))
     page.object_list = [_row(declaration, request.user) for declaration in page.object_list]
     count = page.paginator.count
@@ -100,6 +102,7 @@ def survey_list(request: HttpRequest) -> dict[str, Any]:
         "summary": ngettext("%(n)s community", "%(n)s communities", count) % {"n": count},
         "is_office": holds(request.user, Role.OFFICE_REVIEWER),
         "sees_boxes": holds(request.user, *BOX_READERS),
+        "may_plan": holds(request.user, *DISTRICT_READERS),
     }
 
 
@@ -117,7 +120,14 @@ def _row(declaration: Declaration, user) -> Row:
     survey.declaration = declaration
     counted = headline_of(survey)
     can_show = counted is not None and may_read(user, survey, counted)
-    return Row(declaration, survey, counted.satisfaction_rate if can_show else None)
+    return Row(declaration, survey, _rate(survey, counted) if can_show else None)
+
+
+def _rate(survey: Survey, counted: Headline) -> Decimal | None:
+    """As it is published, and for one that is not, as the evaluation needs it."""
+    if withheld_from(survey, counted) or not hasattr(survey, "figures"):
+        return counted.satisfaction_rate
+    return survey.figures.satisfaction_rate
 
 
 def _choices(declarations: QuerySet[Declaration]) -> Choices:

@@ -3,7 +3,7 @@
 Nothing here can be reached before the close: a survey has no tally until then.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,31 +11,54 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role
 from communities.people.reach import holds
-from evaluation.models import Comment, Dimension, Survey
+from evaluation.models import Comment, Dimension, Standard, Survey, SurveyFigures
 from evaluation.surveys.commenting import comment_counts
+from evaluation.surveys.comparing import QuestionTogether, questions_compared
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.questionnaires import content_of
-from evaluation.surveys.tally import NOT_SAID, Headline, Interval, Tally
+from evaluation.surveys.tally import NOT_SAID, Headline, Interval, ItemTally, Tally, share_interval
+from evaluation.surveys.tally.publishing import DIMENSION, ITEM, has_hidden_item, is_shown
 from harmony.shared import wording
 from harmony.shared.charts.dots import Estimate
 from harmony.shared.languages import in_language
 
-NOT_SHOWN = "–"
+Beside = Mapping[tuple[str, str], QuestionTogether]
+"""The district's figures, by kind and key."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question, dimension or group. Without numbers where too few stand behind it."""
+    """One question, dimension or group. Without numbers where too few stand behind it.
+
+    ``interval``: where the share of satisfied of all households lies; ``district``: the figure
+    of the district beside it, where it may be shown.
+    """
 
     label: str
     answers: int | None
     mean: Decimal | None = None
     satisfied: Decimal | None = None
-    note: str = ""
+    interval: Interval | None = None
+    district: QuestionTogether | None = None
 
     @property
     def is_hidden(self) -> bool:
         return self.answers is None
+
+    @property
+    def satisfied_range(self) -> str:
+        return _range(self.interval, wording.percent, 1)
+
+    @property
+    def against_district(self) -> str:
+        """Lower or higher only where the district's share lies outside the interval."""
+        share = self.district.satisfied if self.district else None
+        if share is None or self.satisfied is None or self.is_hidden:
+            return ""
+        low, high = _ends(self.interval, self.satisfied)
+        if high < share:
+            return _("Lower")
+        return _("Higher") if low > share else _("No real difference")
 
 
 @dataclass(frozen=True)
@@ -44,6 +67,7 @@ class Results:
 
     tally: Tally
     sentence: str
+    rate: Decimal | None
     rate_interval: str
     residents_interval: str
     target: Decimal | None
@@ -54,7 +78,16 @@ class Results:
     groups: list[tuple[str, list[Line]]]
     comments: int
     comments_published: int
-    is_for_publication: bool
+    withheld: str
+    beside: Beside
+
+    @property
+    def has_district(self) -> bool:
+        return bool(self.beside)
+
+    @property
+    def is_for_publication(self) -> bool:
+        return not self.withheld
 
 
 def may_read(user, survey: Survey, counted: Tally | Headline) -> bool:
@@ -63,30 +96,47 @@ def may_read(user, survey: Survey, counted: Tally | Headline) -> bool:
     place = survey.declaration.community
     if holds(user, Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR, over=place):
         return True
-    return counted.is_publishable and holds(
+    return not withheld_from(survey, counted) and holds(
         user, Role.STREET_OFFICIAL, Role.COMMUNITY_WORKER, over=place
     )
 
 
-def results_of(survey: Survey, counted: Tally) -> Results:
-    """The result in the words of the questionnaire. Four queries."""
+def withheld_from(survey: Survey, counted: Tally | Headline) -> str:
+    """Why the score of a closed survey is not published: a value of ``SurveyFigures.Withheld``;
+    empty where it is."""
+    figures = getattr(survey, "figures", None)
+    if figures is not None:
+        return figures.withheld
+    return "" if counted.is_publishable else SurveyFigures.Withheld.FEW
+
+
+def results_of(survey: Survey, counted: Tally, user) -> Results:
+    """The result in the words of the questionnaire, beside the district's as far as this person
+    may be shown it. The same number of queries, however many communities there are."""
     content = content_of(survey.questionnaire)
-    is_enough = counted.is_publishable
+    withheld = withheld_from(survey, counted)
+    is_enough = not withheld
+    beside = questions_compared(user, survey) if is_enough else {}
+    # What the evaluation needs is shown to the district whatever stands behind it.
+    is_rate_shown = not is_enough or is_shown(counted.overall, counted)
+    rate = counted.satisfaction_rate if is_rate_shown else None
     comments = comment_counts(survey)
     return Results(
         tally=counted,
-        sentence=_sentence(counted),
-        rate_interval=_range(counted.rate_interval, wording.percent, 2),
+        sentence=_sentence(counted, rate),
+        rate=rate,
+        rate_interval="" if rate is None else _range(counted.rate_interval, wording.percent, 2),
         residents_interval=_range(counted.residents_interval, wording.points, 1),
         target=_target(survey),
-        estimates=_estimates(counted),
+        estimates=[] if rate is None else _estimates(counted),
         dont_know=dict(counted.overall.counts).get(content.dont_know.key, 0),
-        items=list(_items(content, counted)) if is_enough else [],
-        dimensions=list(_dimensions(survey, counted)) if is_enough else [],
+        items=list(_items(content, counted, beside)) if is_enough else [],
+        dimensions=list(_dimensions(survey, content, counted, beside)) if is_enough else [],
         groups=list(_groups(content, counted)) if is_enough else [],
         comments=sum(comments.values()),
         comments_published=comments[Comment.Review.SHOWN],
-        is_for_publication=is_enough,
+        withheld=withheld,
+        beside=beside,
     )
 
 
@@ -96,9 +146,16 @@ def said(pair) -> str:
 
 def _range(interval: Interval | None, written: Callable[..., str], places: int) -> str:
     """“84.10%–89.60%”; empty where there is none."""
-    if interval is None:
+    return range_of(interval.low, interval.high, written, places) if interval else ""
+
+
+def range_of(
+    low: Decimal | None, high: Decimal | None, written: Callable[..., str], places: int
+) -> str:
+    """“84.1%–89.6%”; empty where there is no interval."""
+    if low is None or high is None:
         return ""
-    return f"{written(interval.low, places)}–{written(interval.high, places)}"
+    return f"{written(low, places)}–{written(high, places)}"
 
 
 def _between(interval: Interval | None) -> str:
@@ -108,11 +165,13 @@ def _between(interval: Interval | None) -> str:
     return _("between %(low)s and %(high)s") % words
 
 
-def _sentence(counted: Tally) -> str:
+def _sentence(counted: Tally, rate: Decimal | None) -> str:
     if counted.satisfaction_rate is None:
         return _("Nobody rated the community as a whole.")
+    if rate is None:
+        return _("Too few rated the community as a whole for a rate to be shown.")
     words = {
-        "rate": wording.percent(counted.satisfaction_rate, 2),
+        "rate": wording.percent(rate, 2),
         "count": counted.overall.rated,
         "interval": _between(counted.rate_interval),
     }
@@ -125,8 +184,11 @@ def _sentence(counted: Tally) -> str:
 
 
 def _target(survey: Survey) -> Decimal | None:
-    """The satisfaction rate that the lowest level of the standard asks for."""
-    standard = survey.declaration.standard
+    return lowest_rate(survey.declaration.standard)
+
+
+def lowest_rate(standard: Standard | None) -> Decimal | None:
+    """The satisfaction rate that the lowest level of the standard asks for, in percent."""
     asked = [
         Decimal(level["conditions"]["satisfaction_rate_at_least"])
         for level in (standard.levels if standard else [])
@@ -144,26 +206,50 @@ def _estimates(counted: Tally) -> list[Estimate]:
     return [Estimate(_("Satisfied"), rate, low, high, counted.overall.rated)]
 
 
-def _items(content: QuestionnaireContent, counted: Tally) -> Iterator[Line]:
+def _ends(interval: Interval | None, value: Decimal) -> tuple[Decimal, Decimal]:
+    return (interval.low, interval.high) if interval else (value, value)
+
+
+def _items(content: QuestionnaireContent, counted: Tally, beside: Beside) -> Iterator[Line]:
     """Each question, lowest mean first: what residents are least satisfied with."""
     texts = {item.key: said(item.text) for item in content.items}
     lines = [
-        Line(texts[item.key], item.rated, item.mean, item.satisfied_percent)
-        if item.rated >= counted.smallest_cell
-        else Line(texts[item.key], None)
+        item_line(texts[item.key], content, counted, item, beside)
         for item in counted.items
         if item.key in texts
     ]
     yield from sorted(lines, key=lambda line: (line.is_hidden, line.mean or Decimal(0)))
 
 
-def _dimensions(survey: Survey, counted: Tally) -> Iterator[Line]:
+def item_line(
+    label: str, content: QuestionnaireContent, counted: Tally, item: ItemTally, beside: Beside
+) -> Line:
+    """One question with its interval."""
+    if not is_shown(item, counted):
+        return Line(label, None)
+    confidence = content.sample.confidence_percent
+    return Line(
+        label,
+        item.rated,
+        item.mean,
+        item.satisfied_percent,
+        share_interval(item.satisfied, item.rated, counted.households, confidence),
+        beside.get((ITEM, item.key)),
+    )
+
+
+def _dimensions(
+    survey: Survey, content: QuestionnaireContent, counted: Tally, beside: Beside
+) -> Iterator[Line]:
     rows = Dimension.objects.filter(standard=survey.declaration.standard_id)
     titles = {row.code: f"{row.code} {row.title}" for row in rows}
     for one in counted.dimensions:
         label = titles.get(one.code, one.code)
-        is_enough = one.rated >= counted.smallest_cell
-        yield Line(label, one.rated, one.mean) if is_enough else Line(label, None)
+        if is_shown(one, counted) and not has_hidden_item(content, counted, one.code):
+            district = beside.get((DIMENSION, one.code))
+            yield Line(label, one.rated, one.mean, district=district)
+        else:
+            yield Line(label, None)
 
 
 def _groups(content: QuestionnaireContent, counted: Tally) -> Iterator[tuple[str, list[Line]]]:

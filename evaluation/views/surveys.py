@@ -15,16 +15,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.models import Deadline
+from communities.people.reach import holds
 from communities.views.crumbs import trail
 from evaluation.forms.surveys import PrepareForm, VoidForm
 from evaluation.models import Declaration, Survey, UncompletedForms
 from evaluation.surveys import services
 from evaluation.surveys.assisting import assisted_so_far
 from evaluation.surveys.commenting import published_comments
+from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from evaluation.views.survey_list import asked, survey_list
-from evaluation.views.survey_results import may_read, results_of
+from evaluation.views.survey_results import may_read, results_of, withheld_from
 from evaluation.views.survey_words import (
     consequences_of_closing,
     consequences_of_new_dates,
@@ -50,6 +52,9 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_survey(request, pk)
     counted = services.tally_of(shown)
     can_read = counted is not None and may_read(request.user, shown, counted)
+    is_boarded = holds(request.user, *DISTRICT_READERS, over=shown.declaration.community)
+    withheld = withheld_from(shown, counted) if counted else ""
+    results = results_of(shown, counted, request.user) if counted and can_read else None
     context = {
         "survey": shown,
         "community": shown.declaration.community,
@@ -66,8 +71,11 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": counted,
         "may_review": shown.state == Survey.State.COUNTED
         and request.user.has_perm("evaluation.review_comments", shown.declaration),
-        "comments": _comments(request, shown) if can_read and counted.is_publishable else None,
-        "results": results_of(shown, counted) if can_read else None,
+        "comments": _comments(request, shown) if results and not withheld else None,
+        "withheld": withheld,
+        "results": results,
+        "is_boarded": is_boarded,
+        "raised": shown.signals.filter(is_raised=True).count() if is_boarded else 0,
         "crumbs": trail(to_list(), shown.declaration.community.name),
     }
     return render(request, "evaluation/surveys/survey.html", context)
@@ -234,6 +242,7 @@ def sent_by(request: HttpRequest) -> QueryDict | None:
 
 def visible_survey(request: HttpRequest, pk: int) -> Survey:
     rows = Survey.objects.visible_to(request.user).select_related(
+        "figures",
         "questionnaire",
         "opened_by",
         "closed_by",

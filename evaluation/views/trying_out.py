@@ -29,6 +29,7 @@ from evaluation.views.comparing import (
     visible_standard,
 )
 from harmony.shared.languages import in_language
+from harmony.shared.templatetags.harmony_ui import errors_of
 
 ROWS = 25
 USUAL_SORT = "community"
@@ -110,6 +111,9 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
         form = SampleForm(request.GET, content)
         context["form"] = form
         figures = {name: form.number(name) for name in ("score", "rate")}
+        context["slips"] = errors_of(form)
+        if form.errors:
+            return render(request, "evaluation/standards/sample.html", context)
         try:
             made = fill_in(content, form.class_key, **figures)
         except CannotCompute as reason:

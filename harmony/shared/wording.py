@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from harmony.shared.languages import reads_chinese
 
 MISSING = "–"
 MINUS = "−"
+MEGABYTE = 1024 * 1024
+ROUNDED_FROM = 100 * MEGABYTE
 
 
 def day(value: Any) -> str:
@@ -105,6 +108,19 @@ def whole(value: Any) -> str:
     """A count with thousands set apart: 3,412."""
     number = _number(value)
     return MISSING if number is None else f"{_rounded(number, 0):,}".replace("-", MINUS)
+
+
+def size(value: int) -> str:
+    """Bytes as people say them: 908.0 KB, 2.5 MB; from 100 MB on whole ones, 1,000 MB."""
+    if value < ROUNDED_FROM:
+        return filesizeformat(value)
+    return f"{whole((value + MEGABYTE // 2) // MEGABYTE)}\xa0MB"
+
+
+def money(value: Any) -> str:
+    """An amount to the hundredth with thousands set apart: 1,234.50."""
+    number = _number(value)
+    return MISSING if number is None else f"{_rounded(number, 2):,}".replace("-", MINUS)
 
 
 def listed(words: Iterable[Any]) -> str:

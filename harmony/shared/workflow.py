@@ -37,7 +37,7 @@ class Transition:
     """One move a record may make: from where, to where, and under whose hand.
 
     An obstacle looks at the record and says why the move must wait, or
-    nothing at all.
+    nothing at all. ``others`` says who makes the move, to those who may not.
     """
 
     name: str
@@ -46,13 +46,14 @@ class Transition:
     target: str
     permission: str
     obstacles: tuple[Callable[[Any], str], ...] = ()
+    others: Any = ""
 
     def refusal(self, record: Any, user: Any) -> str:
         """Why this person cannot make this move now; empty when they can."""
         if record.state not in self.sources:
             return _("Not possible while “%(state)s”.") % {"state": record.get_state_display()}
         if not user.has_perm(self.permission, record):
-            return _("You may not do this.")
+            return str(self.others) or _("You may not do this.")
         return next((reason for look in self.obstacles if (reason := look(record))), "")
 
 

@@ -86,19 +86,23 @@
       show((isSentence && (await response.text())) || say("refused"));
     }
 
+    const attempt = () =>
+      fetch(form.getAttribute("action") || location.href, {
+        method: "POST",
+        body: typedIn(scope),
+        headers: { "X-Autosave": "1" },
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(LONGEST_ATTEMPT),
+      });
+
     async function save() {
       if (busy || submitting) return;
       busy = true;
       const sent = changes;
       show(say("saving"));
       try {
-        const response = await fetch(form.getAttribute("action") || location.href, {
-          method: "POST",
-          body: typedIn(scope),
-          headers: { "X-Autosave": "1" },
-          credentials: "same-origin",
-          signal: AbortSignal.timeout(LONGEST_ATTEMPT),
-        });
+        let response = await attempt();
+        if (response.status === 403 && (await window.harmonyToken?.renew())) response = await attempt();
         if (response.status >= 500) throw new Error("server");
         pause = PAUSE;
         const signedOut = response.redirected && new URL(response.url).pathname === "/login/";
@@ -145,7 +149,8 @@
     form.addEventListener("submit", submitted, { capture: true });
     const now = () => scope.dataset.unsent && save();
     window.addEventListener("online", now);
-    document.addEventListener("visibilitychange", () => document.hidden && now());
+    // Leaving the page, and coming back to it from where one signed in again.
+    document.addEventListener("visibilitychange", now);
     window.addEventListener("pageshow", () => (submitting = false));
     window.addEventListener("beforeunload", (event) => {
       if (scope.dataset.unsent && !submitting) event.preventDefault();

@@ -1,6 +1,7 @@
 /* What was typed and is not stored yet, kept in this browser until it is: a crash, a reload or a
    lost connection costs nothing. It stays with the person who typed it; signing out removes it,
-   and so does the next person who signs in here. After a week it is dropped. */
+   and so does the next person who signs in here. After a week it is dropped.
+   What saves itself says what is kept (autosave.js); any other form with a long text is kept here. */
 "use strict";
 
 (() => {
@@ -29,6 +30,10 @@
     }
   }
 
+  /* As wording.labelled and wording.listed write it in the language of the page. */
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  const [COLON, COMMA] = isChinese ? ["：", "、"] : [": ", ", "];
+
   const same = (one, other) => JSON.stringify(one || []) === JSON.stringify(other || []);
 
   /* The fields of the scope by their bare names; several where they belong together. */
@@ -49,27 +54,33 @@
     return ((isTick(field) ? label : label?.firstChild)?.textContent || "").trim();
   };
 
+  /* Of a form that does not save itself only what was changed is kept: the rest is as it is. */
+  const isLeftOut = (kept, name) => kept.isPart && !(name in kept.values);
+
   /* What differs from the form, one line for each field. */
-  function linesOf(scope, values, now) {
+  function linesOf(scope, kept, now) {
     const lines = [];
+    const { values } = kept;
     for (const [name, fields] of fieldsOf(scope)) {
-      if (same(values[name], now[name])) continue;
+      if (isLeftOut(kept, name) || same(values[name], now[name])) continue;
       const [first] = fields;
       if (isTick(first)) {
         const ticked = fields.filter((field) => (values[name] || []).includes(field.value));
-        lines.push(ticked.map(labelOf).join(", ") || "–");
+        lines.push(ticked.map(labelOf).join(COMMA) || "–");
       } else {
         const shown = first.options
           ? [...first.options].find((option) => same([option.value], values[name]))?.text
-          : (values[name] || []).join(", ");
-        lines.push(`${labelOf(first)}: ${shown || "–"}`);
+          : (values[name] || []).join(COMMA);
+        lines.push(`${labelOf(first)}${COLON}${shown || "–"}`);
       }
     }
     return lines;
   }
 
-  function putBack(scope, values) {
+  function putBack(scope, kept) {
+    const { values } = kept;
     for (const [name, fields] of fieldsOf(scope)) {
+      if (isLeftOut(kept, name)) continue;
       fields.forEach((field, place) => {
         if (isTick(field)) field.checked = (values[name] || []).includes(field.value);
         else field.value = (values[name] || [])[place] ?? "";
@@ -87,7 +98,7 @@
     const box = scope.querySelector("[data-kept-offer]");
     if (!kept || !box) return;
     const arrived = kept.sent && kept.page && kept.page === scope.dataset.savedFrom;
-    const lines = arrived ? [] : linesOf(scope, kept.values, values());
+    const lines = arrived ? [] : linesOf(scope, kept, values());
     if (!lines.length) {
       // Unless the page only gives back what it refused: that is still stored nowhere else.
       if (!("typed" in scope.dataset)) remove(key);
@@ -108,13 +119,75 @@
     const close = () => (box.hidden = true);
     box.querySelector("[data-kept-take]").addEventListener("click", () => {
       close();
-      putBack(scope, kept.values);
+      putBack(scope, kept);
     });
     box.querySelector("[data-kept-drop]").addEventListener("click", () => {
       close();
       remove(key);
     });
     box.hidden = false;
+  }
+
+  // ------------------------------------------------- forms that are only sent by their button
+  /* Which window this is: what it has sent, no other one may forget. */
+  const newName = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
+  const tab = attempt(() => (sessionStorage.harmonyTab ||= newName())) || "";
+  const nameOf = (form) => `${PREFIX}${user}:${form.getAttribute("action") || location.pathname}`;
+
+  function valuesOf(form) {
+    const values = {};
+    for (const [name, fields] of fieldsOf(form)) {
+      values[name] = fields
+        .filter((field) => !isTick(field) || field.checked)
+        .map((field) => field.value.replace(/\r\n/g, "\n"));
+    }
+    return values;
+  }
+
+  function keepForm(form) {
+    const key = nameOf(form);
+    const box = document.getElementById("kept-offer")?.content.firstElementChild?.cloneNode(true);
+    if (!box) return;
+    form.prepend(box);
+    const before = valuesOf(form);
+    const keep = (facts) => {
+      const now = Object.entries(valuesOf(form));
+      const changed = now.filter(([name, value]) => !same(value, before[name]));
+      const values = { ...earlier, ...Object.fromEntries(changed) };
+      if (changed.length || sent || facts) write(key, { at: Date.now(), isPart: true, values, ...facts });
+      else remove(key);
+    };
+    // A page that gives back what this window sent shows it already; it is stored nowhere else.
+    const isGivenBack = document.querySelector(".error-summary, .conflict");
+    const sent = isGivenBack && read(key)?.sentFrom === tab ? read(key).values : null;
+    const earlier = sent || {};
+    if (!sent) offer(form, key, () => valuesOf(form));
+    form.addEventListener("input", () => keep());
+    form.addEventListener("change", () => keep());
+    form.addEventListener("submit", () => keep({ sentFrom: tab }));
+  }
+
+  /* What this window sent has arrived where another page answers it, or one that says so. */
+  function forgetWhatArrived(forms) {
+    const isFromSignIn = document.referrer && new URL(document.referrer).pathname === "/login/";
+    const isDone = document.querySelector(".messages .notice-ok");
+    const here = forms.map(nameOf);
+    for (const key of keys()) {
+      if (read(key)?.sentFrom !== tab || !tab || isFromSignIn) continue;
+      if (isDone || !here.includes(key)) remove(key);
+    }
+  }
+
+  function keepForms() {
+    const forms = [...document.querySelectorAll('main form[method="post"]')].filter(
+      (form) =>
+        (form.matches(".part-form") || form.querySelector("textarea:not([readonly])")) &&
+        !form.querySelector("[type=password]") &&
+        !form.matches("[data-autosave]") &&
+        !form.querySelector("[data-autosave]"),
+    );
+    forgetWhatArrived(forms);
+    forms.forEach(keepForm);
   }
 
   function of(scope, values) {
@@ -137,6 +210,7 @@
   window.harmonyKept = { of };
   if (user) {
     sweep();
+    keepForms();
     document.addEventListener("submit", (event) => {
       if (event.target.matches('form[action="/logout/"]')) keys().forEach(remove);
     });

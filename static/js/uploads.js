@@ -35,15 +35,6 @@
 
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]");
 
-  /* Whoever signed in again in another window has another token. */
-  async function takeFreshToken() {
-    const fresh = (await pageNow()).querySelector("[name=csrfmiddlewaretoken]");
-    if (!fresh) return;
-    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
-      field.value = fresh.value;
-    }
-  }
-
   /* Nothing where the browser cannot work it out: outside https there is no crypto.subtle. */
   async function digestOf(file) {
     if (!window.crypto?.subtle) return "";
@@ -109,16 +100,11 @@
 
     // ---------------------------------------------------------------- sending
     function add(files) {
-      let left = Number(drop.dataset.left);
-      for (const row of [...running, ...waitingRows]) left -= row.file.size;
       for (const file of files) {
         const row = rowFor(file);
         if (file.size > Number(drop.dataset.most)) refuse(row, new NotTaken(say("too-large")));
-        else if (file.size > left) refuse(row, new NotTaken(say("no-room", { left: sized(Math.max(left, 0)) })));
-        else {
-          left -= file.size;
-          line(row);
-        }
+        // Whether there is room, the portal says: a file that it has needs none.
+        else line(row);
       }
     }
 
@@ -191,7 +177,7 @@
             show(row, "signed-out", say("signed-out"));
           } else if (response.status === 403 && !tokens) {
             tokens += 1;
-            await takeFreshToken();
+            await window.harmonyToken.renew();
             continue;
           } else if (response.status === 404 || response.status === 403) {
             throw new NotTaken(say("gone"), true);
@@ -289,10 +275,6 @@
         old.replaceWith(document.adoptNode(fresh));
         window.htmx?.process(fresh);
         if (hadFocus) input.focus();
-      }
-      const same = page.querySelector("[data-upload]");
-      for (const one of document.querySelectorAll("[data-upload]")) {
-        if (same) one.dataset.left = same.dataset.left;
       }
       drop.dispatchEvent(new CustomEvent("arrived", { bubbles: true }));
     }

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from communities.models import Place
 from evaluation.acceptance.calculation import Computation, from_plain, still_holds
 from evaluation.declarations.states import DECIDED
-from evaluation.models import Declaration, Level, State, Survey
+from evaluation.models import Declaration, Level, State, Survey, SurveyFigures
 from evaluation.surveys.tally import Tally
 from evaluation.surveys.tally import from_plain as tally_from_plain
 from harmony.shared import wording
@@ -20,7 +20,8 @@ from harmony.shared import wording
 class Frozen:
     """A decided result: shown points of 100, the claimed and awarded ones, and its sources.
 
-    ``holds``: computing it again from its inputs gives the same, bit for bit.
+    ``is_told``: whether what residents said may be published. ``holds``: computing it again from
+    its inputs gives the same, bit for bit.
     """
 
     level: str
@@ -31,6 +32,7 @@ class Frozen:
     claimed: Decimal
     computation: Computation
     tally: Tally | None
+    is_told: bool
     questionnaire_id: int | None
     certificate: str
     is_revoked: bool
@@ -82,7 +84,7 @@ def cases_of(declarations: QuerySet[Declaration]) -> tuple[Case, ...]:
     """These declarations, each with its community and result, in one query, by code."""
     declarations = (
         declarations.select_related(
-            "community__parent", "result", "decision__certificate", "survey"
+            "community__parent", "result", "decision__certificate", "survey__figures"
         )
         .only(
             *("stage", "state", "community", "community__code", "community__community_class"),
@@ -93,7 +95,7 @@ def cases_of(declarations: QuerySet[Declaration]) -> tuple[Case, ...]:
             *(f"result__{name}" for name in ("standard_hash", "scores_hash", "tally_hash")),
             *("decision__level", "decision__certificate__printed_number"),
             "decision__certificate__revoked_at",
-            *("survey__tally", "survey__questionnaire_id"),
+            *("survey__tally", "survey__questionnaire_id", "survey__figures__withheld"),
         )
         .order_by("community__code", "pk")
     )
@@ -133,6 +135,7 @@ def _frozen(declaration: Declaration) -> Frozen | None:
     if declaration.state not in DECIDED or result is None or decision is None:
         return None
     survey: Survey | None = getattr(declaration, "survey", None)
+    tally = tally_from_plain(survey.tally) if survey is not None and survey.tally else None
     certificate = getattr(decision, "certificate", None)
     return Frozen(
         level=decision.level,
@@ -142,7 +145,8 @@ def _frozen(declaration: Declaration) -> Frozen | None:
         satisfaction_rate=result.satisfaction_rate,
         claimed=result.self_score,
         computation=from_plain(result.computation),
-        tally=tally_from_plain(survey.tally) if survey is not None and survey.tally else None,
+        tally=tally,
+        is_told=_is_told(survey, tally),
         questionnaire_id=survey.questionnaire_id if survey is not None else None,
         certificate=certificate.printed_number if certificate else "",
         is_revoked=certificate is not None and certificate.revoked_at is not None,
@@ -151,6 +155,14 @@ def _frozen(declaration: Declaration) -> Frozen | None:
         tally_hash=result.tally_hash,
         holds=still_holds(result.computation),
     )
+
+
+def _is_told(survey: Survey | None, tally: Tally | None) -> bool:
+    """By the rule of the pages of results: enough valid answers, and enough slips come back."""
+    if survey is None or tally is None:
+        return False
+    figures: SurveyFigures | None = getattr(survey, "figures", None)
+    return tally.is_publishable and (figures is None or not figures.withheld)
 
 
 def streets_of(cases: Iterable[Case]) -> tuple[Street, ...]:

@@ -194,11 +194,10 @@ def _community(case: Case) -> CommunityLine:
             professional=None, residents=None, composite=None,
             level="", level_label=case.state_label, certificate="",
         )  # fmt: skip
-    is_told = frozen.tally is not None and frozen.tally.is_publishable
     return CommunityLine(
         case.code, case.name, case.street, case.class_label,
         professional=frozen.professional,
-        residents=frozen.residents if is_told else None,
+        residents=frozen.residents if frozen.is_told else None,
         composite=frozen.composite,
         level=frozen.level,
         level_label=level_label(frozen.level),

@@ -60,7 +60,7 @@ class Residents:
 
 def residents_of(cases: Sequence[Case], texts: Texts) -> Residents:
     lines = tuple(
-        _line(case, frozen.tally, texts.get(frozen.questionnaire_id or 0, {}))
+        _line(case, frozen.tally, frozen.is_told, texts.get(frozen.questionnaire_id or 0, {}))
         for case, frozen in with_results(cases)
         if frozen.tally is not None
     )
@@ -84,14 +84,14 @@ def question_texts(keys: Iterable[int | None]) -> dict[int, dict[str, str]]:
     }
 
 
-def _line(case: Case, tally: Tally, texts: Mapping[str, str]) -> ResidentsLine:
+def _line(case: Case, tally: Tally, is_told: bool, texts: Mapping[str, str]) -> ResidentsLine:
     known: dict[str, Any] = {
         "community": case.name,
         "street": case.street,
         "households": tally.households,
         "valid": tally.valid,
     }
-    if not tally.is_publishable:
+    if not is_told:
         return ResidentsLine(**known, is_told=False)
     least = next(iter(tally.least_satisfied(1)), None)
     rate_low, rate_high = _ends(tally.rate_interval)
@@ -128,7 +128,7 @@ def _least_of_all(cases: Sequence[Case], texts: Texts) -> tuple[LeastLine, ...]:
     """Over all communities together; every rating counts the same."""
     sums: dict[str, tuple[Decimal, int, int]] = {}
     for frozen in decided(cases):
-        if frozen.tally is None or not frozen.tally.is_publishable:
+        if frozen.tally is None or not frozen.is_told:
             continue
         words = texts.get(frozen.questionnaire_id or 0, {})
         for item in frozen.tally.items:

@@ -9,6 +9,7 @@ from evaluation.appraisal.services import moderate
 from evaluation.models import BallotBox, Declaration, Survey
 from evaluation.surveys import services, slips
 from evaluation.surveys.boxes import SAMPLE_COST
+from evaluation.surveys.marks import Marks
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tasks.sample.script import moment
@@ -52,10 +53,19 @@ def prepare(declaration: Declaration, *, by, at, rng: Random) -> Survey:
     return survey
 
 
-def answer_some(survey: Survey, quality: float, *, at, rng: Random, share: float = 1.0) -> None:
+def answer_some(
+    survey: Survey,
+    quality: float,
+    *,
+    at,
+    rng: Random,
+    share: float = 1.0,
+    one_phone_every: int = 0,
+) -> None:
     """As many answers as the plan asks for, a little more or less, on the days it is open.
 
-    ``share`` is how much of that has come in so far.
+    ``share`` is how much of that has come in so far. Every so many answers one comes from a phone
+    that is handed round.
     """
     wanted = min(round(survey.planned_answers * _turnout(rng) * share), survey.households)
     printed = min(max(round(wanted / RESPONSE), 1), survey.households)
@@ -67,8 +77,27 @@ def answer_some(survey: Survey, quality: float, *, at, rng: Random, share: float
             )
             issued += drawn
     for position, code in enumerate(issued[:wanted]):
+        is_handed_round = bool(one_phone_every) and position % one_phone_every == 0
+        marks = _marks(position, is_handed_round=is_handed_round)
         with at(8 + position % 7, 9 + position % 12):
-            services.record(code, receipt=receipts.new(), **answer(survey, quality, rng))
+            services.record(
+                code, receipt=receipts.new(), marks=marks, **answer(survey, quality, rng)
+            )
+
+
+def _marks(position: int, *, is_handed_round: bool) -> Marks:
+    """A phone for each household, and some four minutes to answer."""
+    if is_handed_round:
+        return Marks("192.0.2.7", "handed round", seconds=45)
+    return Marks("192.0.2.7", f"phone {position}", seconds=180 + position * 37 % 120)
+
+
+def complain(survey: Survey, *, at) -> None:
+    """Two residents of the community in which a phone was handed round."""
+    with at(11, 19):
+        services.complain(survey, kind="told", text="楼长把手机递过来，让我照着选“满意”。")
+    with at(13, 10):
+        services.complain(survey, kind="used", text="凭条还没用，页面却说已经用过。")
 
 
 def _turnout(rng: Random) -> float:

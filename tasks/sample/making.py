@@ -167,6 +167,7 @@ class Sample:
             for part in parts_played
         ]
         reach, days = parts_played[0].reach, [player.day for player in players]
+        players[0].is_stuffed = reach == Reach.SCORED  # so that there is a signal to look into
         if reach >= Reach.RECEIVED:
             box = answers.make_box(stage, by=self.cast.office[0], day=min(days))
         for player in players:

@@ -33,6 +33,8 @@ DOUBTS = (
 )
 """Why a street official sends criteria back."""
 
+ONE_PHONE_EVERY = 5
+"""Where a phone was handed round: every how many answers came from it."""
 APPRAISAL_REASON = "查阅资料并实地核对后，按实际情况扣减。"
 
 
@@ -48,6 +50,7 @@ class Player:
         self.community = Place.objects.get(code=part.community.code)
         self.first, self.second = cast.officials[part.community.street_code]
         self.declaration: Declaration
+        self.is_stuffed = False
 
     # -------------------------------------------------------------- the way
     def play(self) -> Declaration:
@@ -183,7 +186,12 @@ class Player:
                     people="领导小组办公室评估组、街道经办人、社区负责人",
                     findings=findings,
                 )
-        answers.answer_some(self.survey, self.part.quality, at=self.at, rng=self.rng)
+        every = ONE_PHONE_EVERY if self.is_stuffed else 0
+        answers.answer_some(
+            self.survey, self.part.quality, at=self.at, rng=self.rng, one_phone_every=every
+        )
+        if self.is_stuffed:
+            answers.complain(self.survey, at=self.at)
         for appraiser in self.appraisers:
             self._score(appraiser)
         with self.at(17, 9):

@@ -1,8 +1,9 @@
 """The sample questionnaire, and surveys in every state, made by the real services."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from random import Random
 
 from django.conf import settings
 
@@ -10,6 +11,7 @@ from communities.models import Place, Role, Stage
 from evaluation.models import BallotBox, Declaration, Questionnaire, StageBasis, State, Survey
 from evaluation.standards.plain_text import plain_from_text
 from evaluation.surveys import services
+from evaluation.surveys.marks import Marks
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.factories.people import PostFactory
@@ -23,6 +25,7 @@ ITEMS = [
     *("roads", "safety", "disputes", "help_in_need", "activities"),
 ]
 """Keys of the sample questionnaire's items, in its order."""
+OPTIONS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied")
 
 
 @cache
@@ -125,8 +128,35 @@ def all_chosen(option: str = "satisfied", **different: str) -> dict[str, str]:
     return dict.fromkeys([*ITEMS, "overall"], option) | different
 
 
-def answer(code: str, option: str = "satisfied", **different: str) -> services.Outcome:
+def answer(
+    code: str, option: str = "satisfied", *, marks: Marks | None = None, **different: str
+) -> services.Outcome:
     """One household answers."""
     return services.record(
-        code, receipt=receipts.new(), choices=all_chosen(option, **different), background={}
+        code,
+        receipt=receipts.new(),
+        choices=all_chosen(option, **different),
+        background={},
+        marks=marks,
     )
+
+
+def ways_of(number: int) -> dict[str, str]:
+    """What the resident of this number chooses: each in an own way, the same each time."""
+    rng = Random(number)  # noqa: S311 -- invented
+    return {item: rng.choice(OPTIONS) for item in ITEMS}
+
+
+def answered_by_many(codes: Sequence[str], *, from_one_device: int = 0) -> None:
+    """Everybody answers from a phone of their own in an own way; the first so many from one."""
+    for number, code in enumerate(codes):
+        phone = "one" if number < from_one_device else f"phone {number}"
+        with clock.at(clock.now() + timedelta(minutes=20 * number)):
+            answer(code, marks=Marks("192.0.2.1", phone, seconds=90), **ways_of(number))
+
+
+def stuffed_survey(declaration: Declaration | None = None) -> Survey:
+    """Counted: sixty answers, twelve of which came from one device."""
+    survey, codes = open_survey(declaration, slips=120, households=200)
+    answered_by_many(codes[:60], from_one_device=12)
+    return counted(survey)

@@ -8,7 +8,10 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 CLOCK = ROOT / "harmony/shared/clock.py"
 ITS_TEST = ROOT / "tests/harmony/test_clock.py"  # holds the world's clock still
-FOLDERS = ("harmony", "communities", "evaluation", "tasks", "tests", "benchmarks", "locale")
+FOLDERS = (
+    *("harmony", "communities", "evaluation", "tasks"),
+    *("tests", "benchmarks", "proofs", "locale"),
+)
 OTHER_CLOCKS = re.compile(
     r"\btimezone\.(now\b|localdate\(\)|localtime\(\))|\bauto_now|\bdatetime\.(now|utcnow)\b"
     r"|\bdate(time)?\.today\b|\bfrom django\.utils\.timezone import .*\bnow\b"

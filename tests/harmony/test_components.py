@@ -245,6 +245,8 @@ def test_a_moment_late_in_the_evening_of_greenwich_is_tomorrow_here():
         ("{{ value|share }}", None, "–"),
         ("{{ value|whole }}", 3412, "3,412"),
         ("{{ value|whole }}", None, "–"),
+        ("{{ value|money }}", Decimal("1234.505"), "1,234.51"),
+        ("{{ value|money }}", None, "–"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

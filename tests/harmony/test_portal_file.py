@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -25,6 +26,22 @@ def portal(tmp_path):
     module.PYTHON = module.VENV / "bin" / "python"
     module.DATA = tmp_path / "data"
     return module
+
+
+@pytest.mark.parametrize(("command", "package"), [("bench", "benchmarks"), ("proof", "proofs")])
+def test_benchmarks_and_proofs_are_run_by_name(portal, monkeypatch, command, package):
+    asked = []
+
+    def run(command, **_):
+        asked.append(command)
+        return SimpleNamespace(returncode=3)
+
+    monkeypatch.setattr(portal, "set_up", asked.append)
+    monkeypatch.setattr(portal.subprocess, "run", run)
+    monkeypatch.setattr(sys, "argv", ["portal", command, "one", "two"])
+
+    assert portal.main() == 3
+    assert asked == ["run", [portal.PYTHON, "-m", package, "one", "two"]]
 
 
 def test_it_needs_only_the_standard_library():
@@ -82,6 +99,18 @@ def test_changed_list_of_packages_is_installed(portal, prepared):
     portal.prepare_packages("run")
 
     assert prepared == ["install"]
+
+
+def test_linked_environment_is_refused_and_what_it_points_to_is_kept(portal, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    portal.VENV.symlink_to(elsewhere)
+
+    with pytest.raises(portal.CannotGoOn, match="is a link to another folder"):
+        portal.prepare_packages("dev")
+
+    assert (elsewhere / "kept").exists()
 
 
 def test_environment_of_another_place_is_made_anew(portal, prepared):

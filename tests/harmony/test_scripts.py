@@ -225,6 +225,28 @@ def test_a_lost_connection_is_said_and_tried_again(portal):
     assert len(portal.received) == 3
 
 
+def test_after_signing_in_again_elsewhere_it_is_saved_with_the_new_token(portal):
+    portal.answers = [{"status": 403}, {"status": 204, "headers": {"X-Saved-At": "14:40"}}]
+    head = '<script src="/static/js/token.js" defer></script>'
+    page = portal.open(head + FORM, "autosave")
+    portal.pages["/"] = whole(FORM.replace('value="token"', 'value="fresh"'), "autosave")
+    page.fill("[name=text]", "Four hearings")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Saved 14:40")
+    assert "fresh" in portal.received[1].post_data
+    assert page.input_value("[name=csrfmiddlewaretoken]") == "fresh"
+
+
+def test_what_may_not_be_saved_is_not_tried_for_ever(portal):
+    portal.answers = [{"status": 403}, {"status": 403}]
+    head = '<script src="/static/js/token.js" defer></script>'
+    page = portal.open(head + FORM, "autosave")
+    page.fill("[name=text]", "Four hearings")
+    page.clock.run_for(2100)
+    wait_for_text(page, "#saved", "Not saved. Press Save to see why.")
+    portal.wait_for_attempts(2)
+
+
 def test_a_form_that_comes_back_was_not_saved(portal):
     portal.answers = [{"status": 200, "body": "<form></form>"}]
     page = portal.open(FORM, "autosave")
@@ -353,6 +375,72 @@ def test_what_was_left_unsaved_is_offered_and_put_back(portal):
     wait_for_text(page, "#saved", "Saved 14:32")
     assert not page.is_visible("[data-kept-offer]")
     assert kept_keys(page) == []
+
+
+def test_what_was_left_is_written_as_the_page_is(portal):
+    page = open_kept(portal, kept=TYPED)
+    portal.pages["/"] = portal.pages["/"].replace('<html lang="en">', '<html lang="zh-Hans">')
+    page.goto(AT)
+    wait_for_text(page, "[data-kept-text]", "Text：typed\nYes")
+
+
+LONG = (
+    '<template id="kept-offer"><div data-kept-offer hidden><b data-kept-at></b>'
+    '<pre data-kept-text></pre><button type="button" data-kept-take>Put it back</button>'
+    '<button type="button" data-kept-drop>Discard</button></div></template>'
+    '<form method="post" action="/note/"><label for="note">Note</label>'
+    '<textarea id="note" name="note"></textarea><button>Send</button></form>'
+)
+
+
+def open_long(portal, path="/page/", content=LONG):
+    portal.pages[path] = whole(content, "kept").replace("<body", '<body data-user="7"', 1)
+    portal.page.goto(AT + path)
+    return portal.page
+
+
+def test_a_long_text_is_kept_until_another_page_answers_it(portal):
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    done = whole("<p>Done.</p>", "kept").replace("<body", '<body data-user="7"', 1)
+    portal.answers = [
+        {"status": 200, "headers": html, "body": "Signed out."},
+        {"status": 200, "headers": html, "body": done},
+    ]
+    page = open_long(portal)
+    page.fill("#note", "Why it came back")
+    page.click("text=Send")
+    assert kept_keys(page) == ["harmony-unsaved:7:/note/"]
+
+    open_long(portal)
+    wait_for_text(page, "[data-kept-text]", "Note: Why it came back")
+    page.click("[data-kept-take]")
+    assert page.input_value("#note") == "Why it came back"
+    page.click("text=Send")
+    page.wait_for_selector("text=Done.")
+    assert kept_keys(page) == []
+
+
+TWO = LONG.replace(
+    "<button>Send", '<input aria-label="Title" name="title" value="Old"><button>Send'
+)
+
+
+def test_only_what_was_changed_is_kept_and_not_offered_where_it_is_given_back(portal):
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    met = '<p class="conflict">Met</p>' + TWO.replace('value="Old"', 'value="Theirs"')
+    back = whole(met.replace("</textarea>", "Mine</textarea>"), "kept")
+    back = back.replace("<body", '<body data-user="7"', 1)
+    portal.answers = [{"status": 200, "headers": html, "body": back}]
+    page = open_long(portal, content=TWO)
+    page.fill("#note", "Mine")
+    page.click("text=Send")
+    page.wait_for_selector("text=Met")
+    assert not page.is_visible("[data-kept-offer]")
+
+    open_long(portal, content=TWO.replace('value="Old"', 'value="Theirs"'))
+    wait_for_text(page, "[data-kept-text]", "Note: Mine")
+    page.click("[data-kept-take]")
+    assert page.input_value("[name=title]") == "Theirs"
 
 
 def test_that_it_was_saved_again_since_is_said(portal):

@@ -7,7 +7,11 @@ from communities.programme.services import shift_deadline
 from evaluation.models import Declaration, Entry, Evidence, Score, State
 from evaluation.steps import take_step
 from tests.factories import CommunityFactory, DistrictFactory, StageFactory
-from tests.factories.declarations import begun_declaration, filled_declaration
+from tests.factories.declarations import (
+    begun_declaration,
+    filled_declaration,
+    submitted_declaration,
+)
 from tests.factories.evaluations import assigned_declaration
 from tests.factories.small_standard import small_standard
 from tests.journeys.conftest import PHONE, at
@@ -209,3 +213,49 @@ def test_only_who_may_is_shown_a_form(visit, person):
 
     leader.go(page_of(declaration, "A1.2"))
     assert leader.page.locator("#entry-form").count() == 0
+
+
+def test_signing_in_again_in_another_tab_costs_nothing(visit):
+    declaration = begun()
+    screen = visit(declaration.people.official).go(page_of(declaration, "A1.2"))
+    context, statement = screen.page.context, screen.page.locator("[name=statement]")
+    # Another token, as signing in again gives one; the page keeps the one it was made with.
+    context.clear_cookies(name="csrftoken")
+
+    screen.page.locator("[name=finding-misses]").fill("1")
+    statement.fill("Typed on the old page.")
+    screen.reads("Saved")
+    while entry_of(declaration, "A1.2").statement != "Typed on the old page.":
+        screen.page.wait_for_timeout(100)
+
+    context.clear_cookies(name="csrftoken")
+    statement.fill("Pressed on the old page.")
+    save(screen).reads("Nothing you typed is lost")
+    screen.press("Send it once more").reads("A1.2 is saved.")
+    assert entry_of(declaration, "A1.2").statement == "Pressed on the old page."
+
+
+def test_after_signing_in_again_one_is_on_the_page_and_not_at_the_address_of_its_button(visit):
+    declaration = submitted_declaration(standard=small_standard(DistrictFactory()))
+    official = declaration.people.official
+    page = f"/declarations/{declaration.pk}/hand-ups/1/"
+    screen = visit(official).go(page)
+    screen.page.context.clear_cookies(name="sessionid")
+
+    screen.page.locator("form[action$='/dossier/'] button").first.click()
+    screen.page.wait_for_url("**/login/**")
+
+    assert screen.page.url.endswith(f"/login/?next={page}")
+    screen.go(f"{page}dossier/").reads("Nothing to see at this address")
+
+
+def test_enter_in_a_field_of_the_appraisal_saves_what_was_typed(visit):
+    assignment = assigned_declaration().assignments.first()
+    desk = visit(assignment.appraiser).go(f"/scoring/{assignment.pk}/B1.1/")
+    desk.page.locator("[name=finding-reason]").fill("Half of what was claimed.")
+    desk.page.locator("[name=finding-points]").fill("0.5")
+    desk.page.locator("[name=finding-points]").press("Enter")
+
+    desk.look()
+    score = Score.objects.get(assignment=assignment, criterion__code="B1.1")
+    assert str(score.points) == "0.50"

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from communities.models import CommunityClass, Role, Title
-from evaluation.models import Declaration, StageBasis, State, Survey
+from evaluation.models import BallotBox, Declaration, StageBasis, State, Survey
 from evaluation.surveys import services as surveys
 from harmony.shared.pdf_libraries import available
 from tests.factories import (
@@ -21,7 +21,7 @@ from tests.factories import (
     StreetFactory,
 )
 from tests.factories.small_standard import small_standard
-from tests.factories.surveys import published_questionnaire
+from tests.factories.surveys import PASSPHRASE, published_questionnaire
 from tests.journeys.conftest import PHONE, at
 from tests.printed import page_sizes, qr_codes_of, words_of
 
@@ -178,6 +178,18 @@ class Walk:
             screen.look()
         assert self.declaration.visits.count() == 2
 
+    def make_box(self):
+        screen = self.visit(self.cast.office)
+        screen.go("/ballot-boxes/")
+        screen.look()
+        screen.go("/ballot-boxes/new/")
+        for name in ("passphrase", "again"):
+            screen.page.locator(f"[name={name}]").fill(PASSPHRASE)
+        screen.page.locator("main form button[type=submit]").first.click()
+        screen.look()
+        self.box = BallotBox.objects.get()
+        assert self.box.made_by == self.cast.office
+
     def ask_residents(self):
         screen = self.visit(self.cast.office)
         screen.go(f"/surveys/prepare/{self.declaration.pk}/")
@@ -203,6 +215,7 @@ class Walk:
         screen.page.locator("#answers button[type=submit]").last.click()
         screen.page.locator(".receipt").wait_for()
         screen.look()
+        self.receipt = screen.page.locator(".receipt .ref").inner_text()
         return screen
 
     def close_survey(self):
@@ -211,7 +224,39 @@ class Walk:
         screen.page.locator("main form button[type=submit]").first.click()
         screen.look()
         self.survey.refresh_from_db()
+        assert self.survey.state == Survey.State.CLOSED
+        assert self.survey.tally is None
+
+    def open_box(self):
+        screen = self.visit(self.cast.office)
+        screen.go(f"/ballot-boxes/{self.box.pk}/open/")
+        screen.page.locator("[name=passphrase]").fill("not the right one")
+        screen.page.locator("main form button[type=submit]").first.click()
+        screen.page.locator(".error-summary").wait_for()
+        screen.look()
+        screen.page.locator("[name=passphrase]").fill(PASSPHRASE)
+        screen.page.locator("main form button[type=submit]").first.click()
+        screen.page.wait_for_url(f"**/ballot-boxes/{self.box.pk}/")
+        for _second in range(30):
+            self.box.refresh_from_db()
+            if self.box.state == BallotBox.State.OPENED:
+                break
+            screen.page.wait_for_timeout(1000)
+        screen.go(f"/ballot-boxes/{self.box.pk}/")
+        screen.look()
+        self.survey.refresh_from_db()
         assert self.survey.tally["valid"] == len(self.codes)
+
+    def check_receipt(self):
+        """What the last resident kept: the page says that it was counted, and nothing else."""
+        screen = self.visit(screen=PHONE)
+        screen.go("/receipt/")
+        screen.page.locator("#receipt").fill(self.receipt)
+        screen.page.locator("main form button[type=submit]").click()
+        screen.page.locator(".notice-ok").wait_for()
+        screen.look()
+        screen.go(f"/boxes/{self.box.uid}/")
+        screen.look()
 
     # ------------------------------------------------ appraisers and office
     def score(self, appraiser, *, differs):
@@ -225,7 +270,7 @@ class Walk:
             if differs and code == "A1.2":
                 screen.page.locator("input[name=finding-misses]").fill("3")
                 screen.page.locator("textarea[name=reason]").fill("现场发现三处卫生死角。")
-                screen.page.locator("button[name=save]").click()
+                screen.page.locator("button.btn[name=save]").click()
             else:
                 screen.page.locator("button[name=agree]").click()
             screen.page.wait_for_load_state("load")
@@ -320,7 +365,9 @@ FINDINGS = {
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("zh-hans", marks=pytest.mark.both)])
-def test_one_community_goes_from_the_plan_to_its_certificate(visit, cast, language):
+def test_one_community_goes_from_the_plan_to_its_certificate(
+    visit, cast, language, opening_process
+):
     walk = Walk(cast, visit, language)
     walk.plan()
     walk.examine_oneself()
@@ -331,10 +378,13 @@ def test_one_community_goes_from_the_plan_to_its_certificate(visit, cast, langua
     walk.pass_on()
     walk.receive()
     walk.record_visits()
+    walk.make_box()
     walk.ask_residents()
     for number, code in enumerate(walk.codes):
         walk.answer(code, scripts=number % 2 == 0)
     walk.close_survey()
+    walk.open_box()
+    walk.check_receipt()
     walk.score(cast.appraisers[0], differs=False)
     walk.score(cast.appraisers[1], differs=True)
     walk.moderate()

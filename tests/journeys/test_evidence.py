@@ -5,8 +5,13 @@ import pytest
 from evaluation.declarations.library import store
 from evaluation.declarations.services import attach
 from evaluation.models import Evidence
+from evaluation.steps import take_step
 from tests.factories import CommunityFactory, DistrictFactory
-from tests.factories.declarations import begun_declaration, resubmitted_declaration
+from tests.factories.declarations import (
+    begun_declaration,
+    resubmitted_declaration,
+    submitted_declaration,
+)
 from tests.factories.files import office_package, picture_file, text_file, upload
 from tests.factories.small_standard import small_standard
 from tests.journeys.conftest import PHONE, WIDE
@@ -100,3 +105,31 @@ def test_the_office_sees_what_is_alike_and_gives_room(visit, language, size):
     screen.go(f"/communities/{community.code}/evidence/room/").reads("Many photos.", "1500 MB")
     screen.page.locator(".crumbs a[href='/evidence/room/']").click()
     screen.look().reads(words["all"])
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_name_without_a_space_makes_no_page_wider(visit, size):
+    declaration = submitted_declaration(standard=small_standard(DistrictFactory()))
+    people, community, long = declaration.people, declaration.community, "scan" * 28
+    Evidence.objects.update(title=f"{long}.pdf", original_name=f"{long}.pdf")
+    declaration.entries.update(statement="x" * 400)
+    take_step(declaration, "return", by=people.examiner, note="n" * 300)
+    screen = visit(people.official, screen=size)
+    evidence = Evidence.objects.first()
+
+    for path in (
+        f"/communities/{community.code}/evidence/",
+        f"/evidence/{evidence.pk}/details/",
+        f"/evidence/{evidence.pk}/new-version/",
+        f"/declarations/{declaration.pk}/",
+        f"/declarations/{declaration.pk}/criteria/A1.1/",
+        f"/declarations/{declaration.pk}/criteria/A1.1/evidence/",
+        f"/declarations/{declaration.pk}/submit/",
+        f"/declarations/{declaration.pk}/hand-ups/1/content/",
+    ):
+        screen.go(path)
+        table = "[...document.querySelectorAll('.table-scroll')]"
+        cut_off = f"{table}.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+        assert screen.page.evaluate(cut_off) == 0, path
+    take_step(declaration, "submit", by=people.official)
+    visit(people.examiner, screen=size).go(f"/examination/{declaration.pk}/")

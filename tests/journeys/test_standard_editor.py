@@ -4,6 +4,7 @@ import pytest
 
 from communities.models import Role
 from evaluation.models import Standard
+from evaluation.standards.services import new_version
 from tests.factories import DistrictFactory, PostFactory
 from tests.factories.small_standard import small_standard
 from tests.journeys.conftest import PHONE, WIDE
@@ -68,3 +69,59 @@ def test_a_new_version_is_edited_tried_and_published(visit, language, size):
         "changed",
         "added",
     ]
+
+
+@pytest.fixture
+def at_a_criterion(visit):
+    district = DistrictFactory()
+    office = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
+    draft = new_version(small_standard(district), by=office)
+    code = draft.criteria.first().code
+    screen = visit(office).go(f"/standards/{draft.pk}/edit/criterion/{code}/")
+    screen.title_is = lambda: draft.criteria.get(code=code).title_en
+    return screen
+
+
+def test_enter_in_a_field_saves_it(at_a_criterion):
+    screen = at_a_criterion
+    screen.page.locator("#id_title_en").fill("Stored by the key")
+    screen.page.locator("#id_title_en").press("Enter")
+
+    screen.look().reads("is saved.")
+    assert screen.title_is() == "Stored by the key"
+
+
+def test_what_was_typed_before_one_was_signed_out_is_offered_again(at_a_criterion):
+    screen, address = at_a_criterion, at_a_criterion.page.url
+    context = screen.page.context
+    screen.page.locator("#id_title_en").fill("Typed while signed in")
+    session = context.cookies()
+    context.clear_cookies(name="sessionid")
+    screen.page.locator("form.part-form .btn-primary").click()
+    screen.page.wait_for_url("**/login/**")
+
+    context.add_cookies(session)
+    screen.page.goto(address)
+    screen.look().reads("You typed this and it was not saved", "Typed while signed in")
+    screen.press("Put it back")
+    assert screen.page.locator("#id_title_en").input_value() == "Typed while signed in"
+    screen.page.locator("form.part-form .btn-primary").click()
+    screen.look().reads("is saved.")
+    assert screen.title_is() == "Typed while signed in"
+
+    screen.page.goto(address)
+    screen.does_not_read("You typed this and it was not saved")
+    assert screen.page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_evidence_asked_for_can_be_read_on_a_phone(visit):
+    district = DistrictFactory()
+    office = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
+    draft = new_version(small_standard(district), by=office)
+    code = draft.criteria.first().code
+    screen = visit(office, screen=PHONE).go(f"/standards/{draft.pk}/edit/criterion/{code}/")
+
+    for name in ("type", "zh", "en"):
+        box = screen.page.locator(f"[name=evidence-0-{name}]").bounding_box()
+        assert box["width"] > 200
+        assert box["x"] + box["width"] <= PHONE["width"]

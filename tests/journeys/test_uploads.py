@@ -1,6 +1,7 @@
 """Files on a weak line: each with its own progress, going on where it stopped."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from evaluation.declarations.library import store
 from evaluation.models import Evidence, Upload
 from tests.factories import DistrictFactory
 from tests.factories.declarations import begun_declaration
-from tests.factories.files import picture, text_file
+from tests.factories.files import picture, text_file, upload
 from tests.factories.small_standard import small_standard
 from tests.journeys.conftest import PHONE, SHOTS, WIDE
 
@@ -194,8 +195,21 @@ def test_what_exceeds_the_room_is_told_before_it_is_sent(
 
     worker.page.locator("#files").set_input_files(paper)
 
-    row(worker, "The library has room for 2.0 MB more. Ask the office for room.")
+    row(worker, "The library has room for 2.0\xa0MB more")
     assert not Upload.objects.exists()
+
+
+def test_a_file_that_a_full_library_holds_already_is_found(visit, paper, settings):
+    declaration = begun()
+    by = declaration.people.worker
+    held, _ = store(declaration.community, upload("held.txt", Path(paper).read_bytes()), by=by)
+    settings.EVIDENCE_BYTES = held.size
+    worker = visit(by).go(page_of(declaration))
+
+    worker.page.locator("#files").set_input_files(paper)
+
+    worker.page.locator("#attached", has_text="held").wait_for()
+    assert Evidence.objects.get().uses.count() == 1
 
 
 def test_without_scripts_the_form_takes_files_as_ever(visit, paper):

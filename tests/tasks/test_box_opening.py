@@ -8,33 +8,20 @@ import time
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.urls import reverse
 
 from communities.models import Role
 from evaluation.models import Answer, Ballot, BallotBox, Survey
 from evaluation.surveys import services
 from harmony.shared import clock
-from tasks import box_process, closing
+from tasks import closing
 from tests.factories.surveys import PASSPHRASE, answer, office_of, open_survey
 
 LONGEST_WAIT = 30  # seconds
 
 
 @pytest.fixture
-def environment():
-    address = "" if connection.vendor == "sqlite" else os.environ["HARMONY_TEST_DATABASE_URL"]
-    return {
-        "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
-        "HARMONY_TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
-        "HARMONY_DATA": str(settings.DATA_DIR),
-    }
-
-
-@pytest.fixture
-def office(person, client, environment, monkeypatch):
-    monkeypatch.setattr(box_process, "ENVIRONMENT", environment)
+def office(person, client, opening_process):
     user = person(Role.OFFICE_REVIEWER)
     client.force_login(user)
     return user
@@ -119,11 +106,11 @@ services.open_box(box, by=User.objects.get(pk=os.environ["BY"]), private_key=key
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", ["tallied", "answers stored", "before commit", "committed"])
-def test_killed_opening_leaves_before_or_after(office, closed, environment, step):
+def test_killed_opening_leaves_before_or_after(office, closed, opening_process, step):
     more = {"PASSPHRASE": PASSPHRASE, "STEP": step, "BY": str(office.pk)}
     killed = subprocess.run(
         [sys.executable, "-c", KILLED],
-        env=os.environ | environment | more,
+        env=os.environ | opening_process | more,
         cwd=settings.BASE_DIR,
         check=False,
     )

@@ -6,7 +6,9 @@
     content_hash(plain) -> str                   SHA-256 of canonical JSON
 
 A questionnaire without problems can be published: its weights make 1, the rate is of the
-overall question, and every key stands once.
+overall question, and every key stands once. A draft may lack some of that (``drafts``); it is
+changed in ``editing``, its weights are added up in ``weights``, and two states of it lie side by
+side in ``comparing``.
 """
 
 from evaluation.standards.plain_text import content_hash

@@ -22,6 +22,12 @@ from evaluation.surveys.questionnaire_content.shapes import (
 HUNDRED = Decimal(100)
 LONGEST_TITLE = 200
 LONGEST_QUESTION = 500
+LONGEST_OPTION = 60
+MOST_ITEMS = 60
+MOST_BACKGROUND = 2
+"""Questions about the household: with more of them an answer begins to name its household."""
+MOST_GROUPS = 6
+"""Answers to such a question. With the usual sample of 137, more groups fall under ten."""
 REQUIRED = (
     "key",
     "edition",
@@ -74,13 +80,21 @@ def read_questionnaire(
 
     ``dimensions`` are the codes of the standard it belongs to; without them any will do.
     """
+    content, problems = read_with_all_problems(plain, dimensions=dimensions)
+    return content, first_problems(problems)
+
+
+def read_with_all_problems(
+    plain: Any, *, dimensions: Collection[str] | None = None
+) -> tuple[QuestionnaireContent | None, list[Problem]]:
+    """The same with every problem, however many; for whoever decides by them."""
     if problems := plain_problems(plain):
         return None, problems
     if not isinstance(plain, dict):
         return None, [Problem("not_a_mapping")]
     reader = QuestionnaireReader(dimensions)
     content = _read(reader, reader.mapping(plain, "", REQUIRED, OPTIONAL))
-    return content, first_problems(reader.problems)
+    return content, reader.problems
 
 
 def read_questionnaire_text(
@@ -149,7 +163,7 @@ def _read_scale(
             key=reader.new_key(entry["key"], at(place, "key"), used),
             value=reader.number(entry["value"], at(place, "value"), highest=HUNDRED) or ZERO,
             satisfied=reader.flag(entry["satisfied"], at(place, "satisfied")),
-            label=reader.pair(entry["label"], at(place, "label"), longest=60),
+            label=reader.pair(entry["label"], at(place, "label"), longest=LONGEST_OPTION),
         )
         if options and option.value >= options[-1].value:
             reader.note("option_not_lower", at(place, "value"), value=plain(option.value))
@@ -160,14 +174,14 @@ def _read_scale(
         reader.note("scale_one_sided", where)
     last = reader.mapping(data["dont_know"], "scale.dont_know", ("key", "label"))
     key = reader.new_key(last["key"], "scale.dont_know.key", used)
-    label = reader.pair(last["label"], "scale.dont_know.label", longest=60)
+    label = reader.pair(last["label"], "scale.dont_know.label", longest=LONGEST_OPTION)
     return tuple(options), ChoiceContent(key, label)
 
 
 def _read_items(reader: QuestionnaireReader, value: Any) -> tuple[ItemContent, ...]:
     """The questions on the scale; their weights make 1."""
     items = []
-    for position, item in enumerate(reader.listing(value, "items", least=1, most=60)):
+    for position, item in enumerate(reader.listing(value, "items", least=1, most=MOST_ITEMS)):
         where = at("items", position)
         entry = reader.mapping(item, where, ("key", "dimension", "weight", "text"), ("hint",))
         dimension = reader.key(entry["dimension"], at(where, "dimension"))
@@ -197,6 +211,8 @@ def _read_background(reader: QuestionnaireReader, value: Any) -> tuple[Backgroun
         used: set[str] = set()
         options = []
         listed = reader.listing(entry["options"], at(where, "options"), least=2, most=20)
+        if len(listed) > MOST_GROUPS:
+            reader.note("background_too_fine", at(where, "options"), most=MOST_GROUPS)
         for number, choice in enumerate(listed):
             place = at(at(where, "options"), number)
             given = reader.mapping(choice, place, ("key", "label"))
@@ -205,6 +221,8 @@ def _read_background(reader: QuestionnaireReader, value: Any) -> tuple[Backgroun
         text = reader.pair(entry["text"], at(where, "text"), longest=LONGEST_QUESTION)
         key = reader.question(entry["key"], at(where, "key"))
         questions.append(BackgroundContent(key, text, tuple(options)))
+    if len(questions) > MOST_BACKGROUND:
+        reader.note("background_too_many", "background", most=MOST_BACKGROUND)
     return tuple(questions)
 
 
@@ -230,8 +248,12 @@ def _read_validity(reader: QuestionnaireReader, value: Any, items: int) -> int:
         return half
     data = reader.mapping(value, "valid_answer", ("rated_items_at_least",))
     place = "valid_answer.rated_items_at_least"
-    least = reader.whole(data["rated_items_at_least"], place, lowest=1, highest=max(items, 1))
-    return half if least is None else least
+    least = reader.whole(data["rated_items_at_least"], place, lowest=1, highest=MOST_ITEMS)
+    if least is None:
+        return half
+    if least > max(items, 1):
+        reader.note("more_than_the_items", place, value=str(least), items=str(items))
+    return least
 
 
 SAMPLE_KEYS = (
@@ -259,8 +281,9 @@ def _read_sample(reader: QuestionnaireReader, value: Any) -> SampleContent:
     margin = number("margin_of_error_points", "1", "50")
     confidence = number("confidence_percent", "50", "99.9")
     least = whole("valid_answers_at_least", 0)
-    publish = whole("publish_from_valid_answers", 1)
-    cell = whole("smallest_cell", 1)
+    # What is usual is also the least: no version may show what could point at a household.
+    publish = whole("publish_from_valid_answers", default.publish_from)
+    cell = whole("smallest_cell", default.smallest_cell)
     return SampleContent(
         margin_points=default.margin_points if margin is None else margin,
         confidence_percent=default.confidence_percent if confidence is None else confidence,

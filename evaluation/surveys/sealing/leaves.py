@@ -18,12 +18,11 @@ Field = str | int | bytes
 
 
 def leaf(name: str, *fields: Field) -> bytes:
-    hashed = sha256(b"\x00")
+    parts = [b"\x00"]
     for field in (name, *fields):
         text = field if isinstance(field, bytes) else str(field).encode()
-        hashed.update(len(text).to_bytes(4, "big"))
-        hashed.update(text)
-    return hashed.digest()
+        parts += (len(text).to_bytes(4, "big"), text)
+    return sha256(b"".join(parts)).digest()
 
 
 def code_leaf(box: str, batch: str, selector: str, public_key: bytes) -> bytes:

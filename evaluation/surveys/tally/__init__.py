@@ -8,6 +8,10 @@
     slips_to_print(answers, households, expected_response_percent) -> int
     share_interval(…), mean_interval(…) -> Interval | None;  t_quantile(…), normal_quantile(…)
 
+Imported by their own names: ``planning`` (answers, slips and cost of many communities),
+``publishing`` (what may be shown, and why not), ``combining`` (streets and the district),
+``disclosure`` (which of their figures give nobody away).
+
 ``questionnaire`` is a ``QuestionnaireContent``. An answer is a dict from question to option,
 background questions in the same dict: ``{**answer.choices, **answer.background}``, e.g.
 ``{"staff": "satisfied", "roads": "dont_know", "overall": "satisfied", "age_band": "from_18"}``.

@@ -9,7 +9,7 @@ from fractions import Fraction
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.tally.groups import Group, group_answers
 from evaluation.surveys.tally.intervals import Interval, decimal_of, mean_interval, share_interval
-from evaluation.surveys.tally.rating import Answer, Rated, rate_answer
+from evaluation.surveys.tally.rating import Answer, Rated, Rater
 
 NOT_ANSWERED = ""
 """The key under which skipped questions are counted."""
@@ -92,7 +92,8 @@ def tally_answers(
     households: int | None = None,
 ) -> Tally:
     """Count the answers of one community."""
-    rated = [rate_answer(questionnaire, answer) for answer in answers]
+    rater = Rater(questionnaire)
+    rated = [rater.rate(answer) for answer in answers]
     valid = [one for one in rated if one.is_valid]
     sample = questionnaire.sample
     points = [one.points for one in valid if one.points is not None]
@@ -116,7 +117,14 @@ def tally_answers(
 
 
 def _mean(values: Sequence[Fraction]) -> Decimal | None:
-    return decimal_of(sum(values, Fraction(0)) / len(values)) if values else None
+    """Summed by denominator first: few fractions are added, and the same number comes out."""
+    if not values:
+        return None
+    numerators: Counter[int] = Counter()
+    for value in values:
+        numerators[value.denominator] += value.numerator
+    parts = (Fraction(above, below) for below, above in numerators.items())
+    return decimal_of(sum(parts, Fraction(0)) / len(values))
 
 
 def _item_tally(

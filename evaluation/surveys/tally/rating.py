@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
-from evaluation.surveys.questionnaire_content import ItemContent, QuestionnaireContent
+from evaluation.surveys.questionnaire_content import QuestionnaireContent
 
 Answer = Mapping[str, object]
 
@@ -26,40 +27,65 @@ class Rated:
     is_satisfied: bool | None
 
 
+class Rater:
+    """Rates the answers of one questionnaire. Weights and values are brought to whole numbers
+    once, so that nothing is rounded and each answer costs a few additions."""
+
+    def __init__(self, questionnaire: QuestionnaireContent) -> None:
+        scale = set(questionnaire.option_keys)
+        asked = [item.key for item in questionnaire.items]
+        self._overall = questionnaire.overall.key
+        self._known = dict.fromkeys((*asked, self._overall), scale)
+        self._known |= {
+            one.key: {option.key for option in one.options} for one in questionnaire.background
+        }
+        self._least = questionnaire.rated_items_at_least
+        self._satisfied = {option.key: option.satisfied for option in questionnaire.options}
+        self._values, self._unit = _in_whole_numbers(
+            {option.key: Fraction(option.value) for option in questionnaire.options}
+        )
+        weights, _unit = _in_whole_numbers(
+            {item.key: Fraction(item.weight) for item in questionnaire.items}
+        )
+        self._items = [
+            (item.key, item.dimension, weights[item.key]) for item in questionnaire.items
+        ]
+
+    def rate(self, answer: Answer) -> Rated:
+        """Read one answer; nothing in it can make this fail."""
+        choices = {
+            question: option
+            for question, options in self._known.items()
+            if isinstance(option := answer.get(question), str) and option in options
+        }
+        rated = 0
+        sums: dict[str, tuple[int, int]] = {}
+        for key, dimension, weight in self._items:
+            value = self._values.get(choices.get(key, ""))
+            if value is None:
+                continue
+            rated += 1
+            earned, of = sums.get(dimension, (0, 0))
+            sums[dimension] = (earned + weight * value, of + weight)
+        return Rated(
+            choices=choices,
+            rated=rated,
+            is_valid=rated > 0 and rated >= self._least,
+            points=self._points(*map(sum, zip(*sums.values(), strict=True))) if rated else None,
+            dimensions={code: self._points(*both) for code, both in sums.items()},
+            is_satisfied=self._satisfied.get(choices.get(self._overall, "")),
+        )
+
+    def _points(self, earned: int, of: int) -> Fraction:
+        return Fraction(earned, of * self._unit)
+
+
 def rate_answer(questionnaire: QuestionnaireContent, answer: Answer) -> Rated:
-    """Read one answer; nothing in it can make this fail."""
-    choices = _choices(questionnaire, answer)
-    values = {option.key: Fraction(option.value) for option in questionnaire.options}
-    rated = [item for item in questionnaire.items if choices.get(item.key) in values]
-    by_dimension: dict[str, list[ItemContent]] = {}
-    for item in rated:
-        by_dimension.setdefault(item.dimension, []).append(item)
-
-    def points(items: list[ItemContent]) -> Fraction:
-        weight = sum((Fraction(item.weight) for item in items), Fraction(0))
-        earned = (Fraction(item.weight) * values[choices[item.key]] for item in items)
-        return sum(earned, Fraction(0)) / weight
-
-    satisfied = {option.key: option.satisfied for option in questionnaire.options}
-    return Rated(
-        choices=choices,
-        rated=len(rated),
-        is_valid=bool(rated) and len(rated) >= questionnaire.rated_items_at_least,
-        points=points(rated) if rated else None,
-        dimensions={code: points(items) for code, items in by_dimension.items()},
-        is_satisfied=satisfied.get(choices.get(questionnaire.overall.key, "")),
-    )
+    """One answer; for many of the same questionnaire keep a ``Rater``."""
+    return Rater(questionnaire).rate(answer)
 
 
-def _choices(questionnaire: QuestionnaireContent, answer: Answer) -> dict[str, str]:
-    """Only options that the questions really have."""
-    known = dict.fromkeys(
-        (*(item.key for item in questionnaire.items), questionnaire.overall.key),
-        set(questionnaire.option_keys),
-    )
-    known |= {one.key: {option.key for option in one.options} for one in questionnaire.background}
-    return {
-        question: option
-        for question, options in known.items()
-        if isinstance(option := answer.get(question), str) and option in options
-    }
+def _in_whole_numbers(given: Mapping[str, Fraction]) -> tuple[dict[str, int], int]:
+    """The same numbers times their common denominator, and that denominator."""
+    unit = lcm(*(number.denominator for number in given.values()))
+    return {key: int(number * unit) for key, number in given.items()}, unit

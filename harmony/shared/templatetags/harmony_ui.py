@@ -34,6 +34,8 @@ for written_form in (
     wording.percent,
     wording.share,
     wording.whole,
+    wording.size,
+    wording.money,
     wording.listed,
     wording.labelled,
     wording.in_brackets,

@@ -345,7 +345,7 @@ def test_a_second_press_of_the_button_adds_nothing(client, liaison, measure, pla
         ({"state": "finished"}, "state", "not one of the available choices"),
         ({"date": ""}, "date", "This field is required."),
         ({"date": "2999-01-01"}, "date", "The date lies ahead."),
-        ({"line": "x" * 201}, "line", "at most 200 characters"),
+        ({"line": "x" * 201}, "line", "may have 200 characters"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

@@ -70,7 +70,7 @@ def test_a_full_library_takes_nothing_more(community, worker, settings, media):
     settings.EVIDENCE_BYTES = 60
     store(community, text_file("one.txt", "a" * 40), by=worker)
 
-    with pytest.raises(FileRefused, match="full"):
+    with pytest.raises(FileRefused, match="has room for 20"):
         store(community, text_file("two.txt", "b" * 40), by=worker)
 
     assert room_of(community).taken == 40

@@ -8,6 +8,7 @@ from communities.models import Role
 from evaluation.declarations.library import store
 from evaluation.declarations.likeness import alike, earlier_alike
 from evaluation.declarations.photos import LOOK_BITS, PARTS, SAME_LOOK, distance, parts_of
+from evaluation.declarations.versions import replace
 from evaluation.models import Evidence, LookPart
 from tests.factories import CommunityFactory
 from tests.factories.files import text_file
@@ -112,3 +113,11 @@ def test_it_costs_the_same_among_many(community, worker, django_assert_num_queri
     with django_assert_num_queries(4):
         [found] = alike(first, Evidence.objects.all())
     assert found.evidence == second
+
+
+def test_versions_of_a_file_are_no_other_files_that_are_alike(community, worker):
+    old, _ = store(community, text_file("plan.txt", "The plan of the year."), by=worker)
+    newer = replace(old, text_file("plan-2.txt", "The plan  of the year."), by=worker)
+
+    assert [one.evidence for one in alike(newer, Evidence.objects.all())] == []
+    assert [one.evidence for one in alike(old, Evidence.objects.all())] == []

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from communities.models import Role
-from evaluation.models import Answer, Ballot, BallotBox, BallotLeaf, Code, Survey
+from evaluation.models import Answer, Ballot, BallotBox, BallotLeaf, Code, Signal, Survey
 from evaluation.surveys import services
 from evaluation.surveys.sealing import envelopes, leaves, receipts
 from tests.factories import CommunityFactory, DistrictFactory
@@ -64,7 +64,7 @@ def stored():
     """Everything that an opening changes."""
     return {
         model.__name__: list(model.objects.order_by("pk").values())
-        for model in (Answer, Ballot, BallotBox, BallotLeaf, Survey)
+        for model in (Answer, Ballot, BallotBox, BallotLeaf, Signal, Survey)
     }
 
 
@@ -215,7 +215,7 @@ class Interrupted(Exception):
 
 STEPS = (
     *("read", "tallied", "locked", "leaves stored", "answers stored"),
-    *("ballots gone", "before commit", "committed"),
+    *("ballots gone", "signals stored", "before commit", "committed"),
 )
 
 

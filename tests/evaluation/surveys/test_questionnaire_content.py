@@ -125,7 +125,25 @@ WRONG = {
     ),
     "more rated items than there are": (
         change(["valid_answer", "rated_items_at_least"], 16),
-        [("too_large", "valid_answer.rated_items_at_least")],
+        [("more_than_the_items", "valid_answer.rated_items_at_least")],
+    ),
+    "results from a few answers": (
+        change(["sample", "publish_from_valid_answers"], 29),
+        [("too_small", "sample.publish_from_valid_answers")],
+    ),
+    "small cells": (
+        change(["sample", "smallest_cell"], 9),
+        [("too_small", "sample.smallest_cell")],
+    ),
+    "three questions about the household": (
+        lambda plain: plain["background"].append({**plain["background"][0], "key": "third"}),
+        [("background_too_many", "background")],
+    ),
+    "seven groups": (
+        lambda plain: plain["background"][0]["options"].extend(
+            {"key": f"more_{n}", "label": {"en": "More", "zh": "更多"}} for n in range(3)
+        ),
+        [("background_too_fine", "background[0].options")],
     ),
     "margin of nothing": (
         change(["sample", "margin_of_error_points"], "0"),

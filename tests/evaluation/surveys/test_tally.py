@@ -238,6 +238,24 @@ def test_rate_of_a_group_needs_ten_who_rated():
     assert (group.answers, group.mean, group.satisfaction_rate) == (14, D(80), None)
 
 
+def test_rate_of_a_group_does_not_give_anothers_away():
+    # 5 of the 14 young rated the whole; with the rate of all and that of the others, their two
+    # satisfied would be known.
+    young = households_of(from_18=2) + [
+        {"a": BAD, "b": BAD, "overall": BAD, "age_band": "from_18"} for _ in range(3)
+    ]
+    silent = [{"a": GOOD, "b": GOOD, "age_band": "from_18"} for _ in range(9)]
+
+    shown = {
+        group.option: group
+        for group in tally_answers(SMALL, young + silent + households_of(from_60=20)).groups
+        if group.question == "age_band" and group.answers
+    }
+
+    assert {key: group.answers for key, group in shown.items()} == {"from_18": 14, "from_60": 20}
+    assert [group.satisfaction_rate for group in shown.values()] == [None, None]
+
+
 # -- whatever residents answer
 
 CHOICES = st.sampled_from([BEST, GOOD, FAIR, BAD, WORST, "dont_know", "nonsense"])
@@ -303,3 +321,43 @@ def test_a_better_rating_never_lowers_the_result(choices, position):
     )
 
     assert before <= after
+
+
+AGES_OF_MANY = st.dictionaries(
+    st.sampled_from(["from_18", "from_40", "from_60", "not_said", "skipped"]),
+    st.tuples(st.integers(0, 25), st.integers(0, 25)),
+    min_size=1,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(AGES_OF_MANY)
+def test_no_hidden_group_can_be_worked_out(ages):
+    """Each group: so many who rated the whole, so many who did not. What a reader knows of a
+    column is its sum over all and the cells that are shown: one equation for all that are hidden.
+    It gives nothing away when at least two of them hold somebody, and together at least ten."""
+    answers = households_of(**{age: rated for age, (rated, _) in ages.items()}) + [
+        {key: value for key, value in answer.items() if key != "overall"}
+        for answer in households_of(**{age: silent for age, (_, silent) in ages.items()})
+    ]
+    sizes = {age.replace("skipped", ""): sum(both) for age, both in ages.items()}
+    rated = {age.replace("skipped", ""): both[0] for age, both in ages.items()}
+
+    groups = {
+        group.option: group
+        for group in tally_answers(SMALL, answers).groups
+        if group.question == "age_band" and sizes.get(group.option)
+    }
+
+    without_numbers = [sizes[key] for key, group in groups.items() if group.is_hidden]
+    without_rate = [
+        rated[key]
+        for key, group in groups.items()
+        if group.satisfaction_rate is None and rated[key]
+    ]
+    for behind, all_of_them in ((without_numbers, sizes), (without_rate, rated)):
+        everybody = sum(all_of_them.values())
+        assert not behind or sum(behind) == everybody or (len(behind) > 1 and sum(behind) >= 10)
+    for key, group in groups.items():
+        assert group.is_hidden or group.answers >= 10
+        assert group.satisfaction_rate is None or rated[key] >= 10

@@ -62,8 +62,8 @@ def test_shares_are_shown_once(client, office, stage):
         ({"stage": "999999"}, "Select a valid choice"),
         ({"stage": "9" * 40}, "Select a valid choice"),
         ({"custody": "nobody"}, "Select a valid choice"),
-        ({"passphrase": "\x00" * 20, "again": "\x00" * 20}, "Null characters"),
-        ({"passphrase": "x" * 5000, "again": "x" * 5000}, "at most 200"),
+        ({"passphrase": "\x00" * 20, "again": "\x00" * 20}, "invisible characters"),
+        ({"passphrase": "x" * 5000, "again": "x" * 5000}, "may have 200 characters"),
     ],
 )
 def test_box_that_cannot_be_made_is_told(client, office, stage, changes, words):

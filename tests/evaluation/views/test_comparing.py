@@ -240,3 +240,15 @@ def test_a_moderated_score_has_a_finding_behind_it_only_where_it_is_somebodys(
     (trial,) = trials_of(office, declaration.standard, draft).trials
 
     assert trial.tried.open_codes == (("A1.2",) if is_open else ())
+
+
+def test_a_wrong_figure_is_told_and_nothing_is_worked_out_with_another(client, versions):
+    response = page(client, "sample", versions[1], score="abc")
+
+    assert "made" not in response.context
+    assert "notice-bad" in response.text
+    assert "Residents’ score" in response.text.split('id="results"')[1]
+    # On a phone the filters are folded: with a mistake in them they are open.
+    assert 'class="vh more-box" aria-label="Show all filters" autocomplete="off" checked' in (
+        response.text
+    )

@@ -169,7 +169,7 @@ def test_not_accepting_is_read_back_in_its_own_words(leader):
         ({"level": "good"}, "Say why the level differs from the proposed one."),
         ({"level": "good", "note": "  "}, "Say why the level differs from the proposed one."),
         ({"level": "not_yet"}, "Say why the level differs from the proposed one."),
-        ({"level": "good", "note": "x" * 2001}, "at most 2000 characters"),
+        ({"level": "good", "note": "x" * 2001}, "may have 2000 characters"),
     ],
 )
 @pytest.mark.parametrize("button", [{}, {"confirmed": "yes"}])

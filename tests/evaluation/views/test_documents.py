@@ -96,9 +96,9 @@ def test_the_form_and_the_list_know_the_same_terms():
     ("changes", "message"),
     [
         ({"sites": "many"}, "Enter a whole number."),
-        ({"sites": "-1"}, "greater than or equal to 0"),
+        ({"sites": "-1"}, "Enter 0 or more."),
         ({"streets": "30", "departments": "30"}, "At most 50 streets and departments together"),
-        ({"done_at_least": "101"}, "less than or equal to 100"),
+        ({"done_at_least": "101"}, "Enter at most 100."),
         ({"programme": "x'; drop"}, "Select a valid choice"),
         ({"language": "tlh"}, "Select a valid choice"),
     ],

@@ -8,7 +8,12 @@ from evaluation.declarations.library import store
 from evaluation.declarations.services import detach
 from evaluation.models import Evidence
 from tests.factories import CommunityFactory, PostFactory
-from tests.factories.declarations import begun_declaration, proof_of, submitted_declaration
+from tests.factories.declarations import (
+    begun_declaration,
+    filled_declaration,
+    proof_of,
+    submitted_declaration,
+)
 from tests.factories.files import pdf_file, picture_file, text_file, upload
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +213,7 @@ def test_a_file_is_described(client, community, worker):
         ("kind", "castle", "castle"),
         ("event_date", "2999-01-01", "This day has not come yet."),
         ("event_date", "yesterday", "valid date"),
+        ("event_date", "0001-01-01", "Enter a day of 1949 or later."),
     ],
 )
 def test_a_wrong_description_is_told(client, community, worker, field, value, message):
@@ -265,3 +271,26 @@ def test_choosing_is_for_those_who_write(client):
     assert client.post(address, {"chosen": "1"}).status_code == 403
     client.force_login(submitted.people.office)
     assert client.get(address).status_code == 403
+
+
+def test_choosing_nothing_is_said_and_is_no_success(client):
+    begun = begun_declaration()
+    client.force_login(begun.people.official)
+    address = reverse("evaluation:criterion-evidence", args=[begun.pk, "A1.1"]) + "?to=indicator"
+
+    response = client.post(address, follow=True)
+
+    assert "Nothing was chosen. Tick the files that prove it." in response.text
+    assert response.request["PATH_INFO"] + "?to=indicator" == address
+    assert "0 files are attached" not in response.text
+
+
+def test_a_file_that_proves_something_is_not_offered_for_deletion(client):
+    filled = filled_declaration()
+    client.force_login(filled.people.official)
+    evidence = Evidence.objects.filter(uses__entry__declaration=filled).first()
+
+    response = client.get(reverse("evaluation:evidence-discard", args=[evidence.pk]), follow=True)
+
+    assert "This file proves a criterion. Take it off there first." in response.text
+    assert "It proves nothing so far." not in response.text

@@ -203,8 +203,8 @@ def test_the_office_gives_a_community_more_room(client, community, person):
     [
         ({"megabytes": "1500", "reason": " "}, "Give a reason."),
         ({"megabytes": "lots", "reason": "More."}, "whole number"),
-        ({"megabytes": "0", "reason": "More."}, "greater than or equal to 1"),
-        ({"megabytes": "99999999", "reason": "More."}, "less than or equal to"),
+        ({"megabytes": "0", "reason": "More."}, "Enter 1 or more."),
+        ({"megabytes": "99999999", "reason": "More."}, "Enter at most "),
     ],
 )
 def test_wrong_room_is_told(client, community, person, typed, message):

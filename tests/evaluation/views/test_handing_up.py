@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from communities.models import Deadline, DeadlineShift
+from evaluation.declarations.services import attach
 from evaluation.models import HandUp, State
 from evaluation.steps import take_step
 from harmony.shared import clock
 from tests.factories.declarations import (
     begun_declaration,
+    fill_in,
     filled_declaration,
     passed_declaration,
+    proof_of,
     submitted_declaration,
 )
 
@@ -22,7 +26,15 @@ def hand_up(declaration):
     return reverse("evaluation:hand-up", args=[declaration.pk])
 
 
+def read_by(client, declaration):
+    """The marks of what the page reads back now; none where it offers nothing to send."""
+    form = client.get(hand_up(declaration), follow=True).context.get("form")
+    return form["read"].value() if form else ""
+
+
 def confirm(client, declaration, rounds=0, **typed):
+    if "read" not in typed:
+        typed["read"] = read_by(client, declaration)
     data = {"rounds": rounds, "is_true": "on", "note": ""} | typed
     return client.post(hand_up(declaration), data, follow=True)
 
@@ -54,6 +66,42 @@ def test_sending_gives_a_receipt_with_time_and_fingerprint(client, filled):
     filled.refresh_from_db()
     assert filled.state == State.SUBMITTED
     assert filled.steps.get(name="submit").note == "The lane works are still going on."
+
+
+def test_what_was_changed_since_it_was_read_back_is_not_sent(client, filled):
+    read = read_by(client, filled)
+    entry = filled.entries.get(criterion__code="A1.2")
+    fill_in(filled, entry, statement="Said while the page was open.")
+
+    response = confirm(client, filled, read=read, note="Please hurry.")
+
+    assert response.status_code == 409
+    assert "Changed since you opened this page" in response.text
+    assert [one.criterion.code for one in response.context["changed"]] == ["A1.2"]
+    assert "Said while the page was open." in response.text
+    assert "Please hurry." in response.text
+    assert not HandUp.objects.exists()
+    filled.refresh_from_db()
+    assert filled.state == State.DRAFT
+    assert "has been sent" in confirm(client, filled).text
+
+
+def test_a_file_added_since_it_was_read_back_counts_as_a_change(client, filled):
+    read = read_by(client, filled)
+    bare = filled.entries.filter(uses=None).first()
+    attach(bare, proof_of(filled), by=filled.people.worker)
+
+    response = confirm(client, filled, read=read)
+
+    assert list(response.context["changed"]) == [bare]
+
+
+@pytest.mark.parametrize("read", ["", "nonsense", "A1.1=", "=" * 100_000, "A1.1=\0"])
+def test_a_page_that_names_nothing_read_sends_nothing(client, filled, read):
+    response = confirm(client, filled, read=read)
+
+    assert response.status_code in (200, 409)
+    assert not HandUp.objects.exists()
 
 
 def test_what_is_missing_leads_to_its_criterion(client):
@@ -114,8 +162,9 @@ def test_after_the_deadline_it_is_refused_and_told_how_to_get_consent(client, fi
 def test_a_worker_reads_back_but_does_not_send(client, filled):
     client.force_login(filled.people.worker)
 
-    assert "You may not do this." in client.get(hand_up(filled)).text
-    assert "You may not do this." in confirm(client, filled).text
+    told = "An official of the street reads it back and sends it; whoever examined it cannot."
+    assert told in client.get(hand_up(filled)).text
+    assert told in confirm(client, filled).text
     assert not HandUp.objects.exists()
 
 
@@ -167,3 +216,55 @@ def test_one_is_not_sent_to_another_site(client):
     response = client.post(receive, {"next": "https://elsewhere.example/"})
 
     assert response.url == passed.get_absolute_url()
+
+
+def test_what_came_back_and_is_as_it_was_is_pointed_out_before_it_is_sent(client):
+    returned = submitted_declaration()
+    entries = [returned.entries.get(criterion__code=code) for code in ("A1.1", "A1.2")]
+    reasons = {entry.criterion_id: "Wrong year." for entry in entries}
+    take_step(returned, "return", by=returned.people.examiner, reasons=reasons)
+    client.force_login(returned.people.official)
+    told = "came back and has not been corrected"
+
+    response = client.get(hand_up(returned))
+    assert "2 criteria came back and have not been corrected." in response.text
+    assert "Came back and is as it was (2)" in response.text
+    page = reverse("evaluation:criterion-entry", args=[returned.pk, "A1.1"])
+    assert ">Ready<" not in client.get(page).text
+    assert "2 to correct" in client.get(page).text
+
+    fill_in(returned, returned.entries.get(pk=entries[0].pk), statement="Corrected.")
+    assert f"1 criterion {told}" in client.get(hand_up(returned)).text
+    assert "has been sent" in confirm(client, returned, rounds=1).text
+
+
+def pages_of(declaration):
+    yield reverse("evaluation:home")
+    yield reverse("evaluation:declarations")
+    yield declaration.get_absolute_url()
+    yield hand_up(declaration)
+    yield reverse("evaluation:criterion-entry", args=[declaration.pk, "A1.1"])
+
+
+def test_why_the_office_moved_the_deadline_stands_beside_it(client, filled):
+    DeadlineShift.objects.create(
+        stage=filled.stage,
+        community=filled.community,
+        deadline=Deadline.HAND_UP_STREET,
+        moved_to=clock.now() + timedelta(days=60),
+        by=filled.people.office,
+        reason="The pipes burst.",
+    )
+    for person in (filled.people.official, filled.people.worker):
+        client.force_login(person)
+        for page in pages_of(filled):
+            assert "The pipes burst." in client.get(page).text, page
+
+
+def test_what_the_office_gave_back_says_that_nothing_is_due(client):
+    declaration = passed_declaration()
+    reasons = {declaration.entries.first().criterion_id: "Unclear."}
+    take_step(declaration, "return_to_street", by=declaration.people.office, reasons=reasons)
+    client.force_login(declaration.people.official)
+    for page in pages_of(declaration):
+        assert "No deadline: returned by the office, " in client.get(page).text, page

@@ -364,11 +364,13 @@ NAVIGATION = {
     Role.COMMUNITY_WORKER: {"declarations", "communities"},
     Role.OFFICE_REVIEWER: {
         *("review", "surveys", "notices", "decisions", "overview", "certificates", "papers"),
-        *("questionnaires", "standards", "programme"),
+        *("questionnaires", "standards", "programme", "survey-results"),
     },
     Role.APPRAISER: {"scoring", "standards"},
-    Role.AUDITOR: {"overview", "review", "decisions", "certificates", "papers"},
-    Role.LEADER: {"overview", "decisions", "certificates", "papers"},
+    Role.AUDITOR: {
+        *("overview", "review", "decisions", "certificates", "papers", "survey-results"),
+    },
+    Role.LEADER: {"overview", "decisions", "certificates", "papers", "survey-results"},
     Role.ADMINISTRATOR: {"certificates", "papers"},
     Role.DEPARTMENT_LIAISON: {"communities"},
 }

@@ -116,11 +116,18 @@ def test_office_publishes_after_a_question(client, office, district):
 
 
 def test_page_says_which_promises_are_not_shown(client, office, district):
-    made = published_questionnaire(district)
+    mapping = copy.deepcopy(written_questionnaire())
+    known = published_questionnaire(district)
+    said = {"en": "A prize for everybody.", "zh": "人人有奖。"}
+    mapping["privacy"].append({"key": "prize", "text": said})
+    mapping["edition"] = "another"
+    made = published_questionnaire(district, mapping)
 
     text = client.get(made.get_absolute_url()).text
 
-    assert "a device mark and the time taken are sealed" in text
+    assert "Promises that residents are not shown" in text
+    assert "A prize for everybody." in text
+    assert "Promises that residents are not shown" not in client.get(known.get_absolute_url()).text
     assert text.count("How satisfied are you") == 15
 
 

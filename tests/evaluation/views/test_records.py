@@ -254,7 +254,7 @@ def test_veto_looks_back_twice_as_far(office, declaration):
     [
         ({"item": ""}, "Choose the item of the standard."),
         ({"item": "999999"}, "Select a valid choice"),
-        ({"count": "0"}, "greater than or equal to 1"),
+        ({"count": "0"}, "Enter 1 or more."),
         ({"count": "many"}, "Enter a whole number"),
         ({"ground": ""}, "This field is required"),
         ({"evidence": ""}, "Add the paper that establishes it."),

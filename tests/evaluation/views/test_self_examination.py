@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(client
 def test_a_statement_that_is_too_long_is_kept_in_the_field(client, declaration):
     response = send(client, declaration, "A1.2", statement="a" * 1001)
 
-    assert "at most 1000 characters" in response.text
+    assert "may have 1000 characters" in response.text
     assert "a" * 1001 in response.text
 
 
@@ -209,7 +209,27 @@ def test_saving_by_itself_is_refused_while_something_is_wrong(client, declaratio
         client, declaration, "B1.1", finding_failing_0="many", headers={"X-Autosave": "1"}
     )
 
-    assert response.status_code == 200
+    assert response.status_code == 422
+    assert response.text == "Not saved: Enter a whole number."
+
+
+def test_saving_by_itself_says_that_somebody_else_saved_meanwhile(client, declaration):
+    entry = entry_of(declaration, "B1.1")
+    found = {"failings": {}}
+    save_entry(entry, by=declaration.people.examiner, version=entry.version, finding=found)
+
+    response = send(
+        client,
+        declaration,
+        "B1.1",
+        version="0",
+        finding_failing_0="1",
+        headers={"X-Autosave": "1"},
+    )
+
+    assert response.status_code == 409
+    assert "Somebody else saved this criterion meanwhile." in response.text
+    assert "<html" not in response.text
 
 
 # ------------------------------------------------------------------ two at once

@@ -62,12 +62,31 @@ def test_nobody_takes_it_back(client, declaration):
         by=declaration.people.official,
     )
 
-    response = client.post(
-        page(declaration, "share"), {"person": "none", "criteria": ["A1.1"]}, follow=True
-    )
+    seen = client.get(page(declaration, "share")).context["seen"]
+    typed = {"person": "none", "criteria": ["A1.1"], "seen": seen}
+    response = client.post(page(declaration, "share"), typed, follow=True)
 
     assert "1 criterion is taken back." in response.text
     assert shares(declaration) == ["A1.2"]
+
+
+def test_what_somebody_else_gave_away_meanwhile_is_told_and_stays(client, declaration):
+    people, share = declaration.people, page(declaration, "share")
+    seen = client.get(share).context["seen"]
+    [key] = declaration.standard.criteria.filter(code="A1.1").values_list("pk", flat=True)
+    assign(declaration, [key], people.examiner, by=people.worker)
+
+    typed = {"person": people.worker.pk, "indicators": ["A1"], "seen": seen}
+    response = client.post(share, typed, follow=True)
+
+    assert f"A1.1 was given to {people.examiner} by {people.worker} meanwhile" in response.text
+    assert "1 criterion is assigned." in response.text
+    given = dict(declaration.entries.values_list("criterion__code", "assigned_to"))
+    assert (given["A1.1"], given["A1.2"]) == (people.examiner.pk, people.worker.pk)
+
+    again = typed | {"seen": response.context["seen"]}
+    client.post(share, again)
+    assert declaration.entries.get(criterion__code="A1.1").assigned_to == people.worker
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def sent_back(page, **changes):
     if context["rule_form"]:
         sent.update(typed(context["rule_form"]))
         sent["rule_type"] = context["rule_form"].type
-    sent["seen"] = context["seen"]
+    sent["seen"], sent["marks"] = context["seen"], context["marks"]
     return dict(put(sent, changes).lists())
 
 
@@ -208,13 +208,90 @@ def test_whoever_saves_second_is_told_and_loses_nothing(client, draft):
 
     response = save(client, draft, second, title_en="Second")
 
-    assert "Somebody else has changed this draft meanwhile." in response.text
+    assert "Somebody else has changed this draft meanwhile" in response.text
     assert 'value="Second"' in response.text
     assert part_of(draft)["title"]["en"] == "First"
 
     again = save(client, draft, response, title_en="Second")
     assert again.status_code == 302
     assert part_of(draft)["title"]["en"] == "Second"
+
+
+def test_what_one_left_as_it_was_keeps_what_the_other_made_of_it(client, draft):
+    first, second = page_of(client, draft), page_of(client, draft)
+    save(client, draft, first, requirement_en="Changed by the first.")
+
+    told = save(client, draft, second, title_en="Changed by the second")
+
+    assert told.context["meeting"].clashes == []
+    assert told.context["meeting"].taken == ["Requirement in English"]
+    assert save(client, draft, told).status_code == 302
+    part = part_of(draft)
+    assert part["requirement"]["en"] == "Changed by the first."
+    assert part["title"]["en"] == "Changed by the second"
+
+
+def test_what_both_changed_is_shown_side_by_side(client, draft):
+    first, second = page_of(client, draft), page_of(client, draft)
+    save(client, draft, first, title_en="First", title_zh="甲")
+
+    told = save(client, draft, second, title_en="Second", title_zh="甲")
+
+    [clash] = told.context["meeting"].clashes
+    assert (clash.stored, clash.typed) == (["First"], ["Second"])
+    assert "Stored now" in told.text
+
+
+def of_rule(draft, kind):
+    return next(c.code for c in draft.criteria.all() if c.rule["type"] == kind)
+
+
+def test_two_people_at_a_rule_keep_what_each_of_them_changed(client, draft):
+    code = of_rule(draft, "deduct_per_unit")
+    first, second = (page_of(client, draft, code=code) for _ in range(2))
+    unit = {"rule-unit_en": "changed unit"}
+    assert save(client, draft, first, code=code, **unit).status_code == 302
+
+    told = save(client, draft, second, code=code, title_en="Second")
+
+    assert told.context["meeting"].clashes == []
+    save(client, draft, told, code=code)
+    part = part_of(draft, code=code)
+    assert (part["rule"]["unit"]["en"], part["title"]["en"]) == ("changed unit", "Second")
+
+
+def test_two_types_of_rule_are_told_in_words(client, draft):
+    code = of_rule(draft, "deduct_per_unit")
+    first, second = (page_of(client, draft, code=code) for _ in range(2))
+    here = address("standard-edit-part", draft.pk, "criterion", code)
+    asked = client.post(here, sent_back(first, change_rule="1", rule_type="judgement"))
+    guide = {"rule-guide_zh": "看整体", "rule-guide_en": "As a whole"}
+    assert client.post(here, sent_back(asked, **guide)).status_code == 302
+
+    told = save(client, draft, second, code=code, **{"rule-unit_en": "mine"})
+
+    [clash] = told.context["meeting"].clashes
+    assert clash.label == "Scoring rule"
+    assert "What earns how much (English): As a whole" in clash.stored
+    assert told.context["rule_form"].type == "deduct_per_unit"
+    assert 'value="mine"' in told.text
+
+
+def test_two_people_at_the_head_keep_what_each_of_them_changed(client, draft):
+    here = address("standard-edit-head", draft.pk)
+    pages = [client.get(here) for _ in range(2)]
+
+    def sent(page, **changes):
+        known = {name: page.context[name] for name in ("seen", "marks")}
+        return dict(put(typed(page.context["form"]), known | changes).lists())
+
+    client.post(here, sent(pages[0], title_en="First"))
+    told = client.post(here, sent(pages[1], edition="2099"))
+
+    assert told.context["meeting"].taken == ["Title in English"]
+    assert client.post(here, sent(told)).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.content["title"]["en"], draft.content["edition"]) == ("First", "2099")
 
 
 def test_a_code_that_is_taken_is_told(client, draft):
@@ -280,7 +357,7 @@ def test_the_last_criterion_of_an_indicator_stays(client, draft):
         address("standard-remove-part", draft.pk, "criterion", code), follow=True
     )
 
-    assert "At least 1 are needed." in response.text
+    assert "Needed: at least 1." in response.text
     assert draft.criteria.filter(code=code).exists()
 
 
@@ -349,3 +426,45 @@ def test_pages_cost_the_same_however_many_criteria(client, draft, django_assert_
         client.get(address("standard-edit", draft.pk))
     with django_assert_max_num_queries(9):
         page_of(client, draft)
+
+
+def test_why_it_cannot_be_published_is_said_in_words_and_leads_there(client, draft):
+    page = page_of(client, draft, "indicator", "A1")
+    save(client, draft, page, "indicator", "A1", points="99")
+    indicator = address("standard-edit-part", draft.pk, "indicator", "A1")
+
+    for page in (address("standard", draft.pk), address("standard-edit", draft.pk)):
+        text = client.get(page).text
+        assert f'<a href="{indicator}">Indicator A1</a>' in text
+        assert "dimensions[0]" not in text
+        assert "base_points" not in text
+
+
+def test_a_draft_that_cannot_be_published_is_not_offered_for_it(client, draft):
+    page = page_of(client, draft, "indicator", "A1")
+    save(client, draft, page, "indicator", "A1", points="99")
+
+    response = client.get(address("standard-publish", draft.pk), follow=True)
+
+    assert "It cannot be published yet. What is wrong stands below." in response.text
+    assert "Publish version" not in response.text
+
+
+def test_full_width_digits_are_read_as_in_the_self_examination(client, draft):
+    points = part_of(draft)["points"]
+    wide = str(points).translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789."})
+
+    response = save(client, draft, page_of(client, draft), points=wide, title_en="Typed wide")
+
+    assert response.status_code == 302
+    assert (part_of(draft)["points"], part_of(draft)["title"]["en"]) == (points, "Typed wide")
+
+
+def test_a_mistake_in_the_rule_is_in_the_title_of_the_page(client, draft):
+    code = of_rule(draft, "deduct_per_unit")
+    page = page_of(client, draft, code=code)
+
+    response = save(client, draft, page, code=code, **{"rule-unit_en": ""})
+
+    assert "<title>Error: " in response.text
+    assert "<title>Error: " not in page.text

@@ -254,3 +254,15 @@ def test_a_file_over_the_limit_in_the_plain_form_is_told(client, community, work
 
     assert "“large.txt” was not taken: The file is larger than 1 MB." in response.text
     assert "1 file is stored." in response.text
+
+
+def test_without_the_script_it_is_said_how_much_room_is_left(client, community, worker, settings):
+    settings.EVIDENCE_BYTES = 400
+    address = reverse("evaluation:evidence-library", args=[community.code])
+
+    response = client.post(address, {"files": text_file("large.txt", "Minutes. " * 100)})
+
+    assert (
+        "The library has room for 400\xa0bytes more, the file has 900\xa0bytes." in response.text
+    )
+    assert "Ask the office for room." in response.text

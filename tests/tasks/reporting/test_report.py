@@ -14,6 +14,7 @@ from evaluation.models import (
     PenaltyItem,
     Result,
     State,
+    SurveyFigures,
     Veto,
     VetoItem,
     Visit,
@@ -148,6 +149,20 @@ def test_nothing_is_told_of_too_few_answers(stage, beihu):
     assert report.residents.untold == 1
     assert {line.ratings for line in report.residents.least} == {60}
     assert [line.residents for line in report.communities if line.name == "Tiny"] == [None]
+
+
+def test_nothing_is_told_where_hardly_a_slip_came_back(stage, beihu):
+    silent = decided_declaration(community(beihu, "Silent"), stage, answers=60, satisfied=60)
+    SurveyFigures.objects.create(
+        survey=silent.survey, slips=700, valid_answers=60, withheld=SurveyFigures.Withheld.TURNOUT
+    )
+
+    report = report_of(stage)
+
+    (line,) = report.residents.lines
+    assert (line.is_told, line.rate, line.score) == (False, None, None)
+    assert report.residents.least == ()
+    assert [line.residents for line in report.communities] == [None]
 
 
 def test_what_all_are_least_satisfied_with_is_weighed_by_ratings(stage, beihu):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0013_replacements"),
+        ("evaluation", "0016_replacements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

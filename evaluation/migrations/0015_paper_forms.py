@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0011_assisted_entries"),
+        ("evaluation", "0014_assisted_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0012_paper_forms"),
+        ("evaluation", "0015_paper_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,88 @@
+"""What somebody meets who is turned away before any page of ours could tell them why.
+
+MIDDLEWARE = [… "harmony.shared.refusals.SignInLeadsBack", "….WrongMethodIsTold"]
+CSRF_FAILURE_VIEW = "harmony.shared.refusals.page_was_open_too_long"
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+Answer = Callable[[HttpRequest], HttpResponse]
+NEW_EACH_TIME = "csrfmiddlewaretoken"
+NEVER_REPEATED = "password"
+"""Part of a field's name; what such a field holds is written on no page."""
+
+
+class SignInLeadsBack:
+    """Whoever pressed a button while signed out comes back to the page that it was on.
+
+    The address of the button itself would often show nothing: it takes what a button sends.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        to_sign_in = f"{settings.LOGIN_URL}?{REDIRECT_FIELD_NAME}="
+        if request.method != "POST" or not response.get("Location", "").startswith(to_sign_in):
+            return response
+        page = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+            return response
+        parts = urlsplit(page)
+        response["Location"] = redirect_to_login(
+            f"{parts.path}?{parts.query}" if parts.query else parts.path
+        ).url
+        return response
+
+
+class WrongMethodIsTold:
+    """A page with words in the place of Django's empty one, for whoever opens an address that
+    only takes what a button sends."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        told = render(request, "405.html", status=405)
+        told["Allow"] = response["Allow"]
+        return told
+
+
+def page_was_open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of the form is old: somebody signed in again in another window meanwhile.
+
+    Nothing was done. Where the form is certainly ours, all that was typed is offered again with
+    a fresh token, to be sent with one press; files cannot be kept.
+    """
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != NEW_EACH_TIME
+    ]
+    context = {
+        "typed": typed if _can_be_repeated(request) else [],
+        "had_files": any(file.size for file in request.FILES.values()),
+        "address": request.get_full_path(),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def _can_be_repeated(request: HttpRequest) -> bool:
+    """Only for somebody signed in, from a page of this portal, and never with a password."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    has_password = any(NEVER_REPEATED in name for name in request.POST)
+    is_ours = request.headers.get("Origin") == ours
+    return is_ours and request.user.is_authenticated and not has_password
