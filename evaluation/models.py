@@ -52,7 +52,10 @@ from evaluation.surveys.box_models import (
     Comment,
     Complaint,
 )
+from evaluation.surveys.comment_models import CommentDecision
+from evaluation.surveys.desk_models import AssistedEntry
 from evaluation.surveys.figures import QuestionFigure, SurveyFigures
+from evaluation.surveys.kiosk_models import Kiosk
 from evaluation.surveys.models import (
     Code,
     Questionnaire,
@@ -60,13 +63,16 @@ from evaluation.surveys.models import (
     Survey,
     VoidedSlips,
 )
+from evaluation.surveys.paper_models import FirstEntry, UncompletedForms
 from evaluation.surveys.questionnaire_changes import QuestionnaireChange
+from evaluation.surveys.replacement_models import Replacement
 from evaluation.surveys.signal_models import Signal, SignalReview
 
 __all__ = [
     "ACCEPTING_LEVELS",
     "Answer",
     "Assignment",
+    "AssistedEntry",
     "Ballot",
     "BallotBox",
     "BallotLeaf",
@@ -74,6 +80,7 @@ __all__ = [
     "Certificate",
     "Code",
     "Comment",
+    "CommentDecision",
     "Complaint",
     "Criterion",
     "Decision",
@@ -86,8 +93,10 @@ __all__ = [
     "Entry",
     "Evidence",
     "EvidenceUse",
+    "FirstEntry",
     "HandUp",
     "Indicator",
+    "Kiosk",
     "Level",
     "LookPart",
     "Moderation",
@@ -100,6 +109,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireChange",
     "Remark",
+    "Replacement",
     "Result",
     "ReturnReason",
     "RoomGrant",
@@ -114,6 +124,7 @@ __all__ = [
     "State",
     "Survey",
     "SurveyFigures",
+    "UncompletedForms",
     "Upload",
     "Veto",
     "VetoItem",

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from communities.people.services import system_account
 from evaluation.models import BallotBox, Survey
-from evaluation.surveys.services import checkpoint, close_overdue
+from evaluation.surveys.services import checkpoint, close_overdue, drop_uncompleted
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,8 @@ def close_surveys() -> int:
     """Close every survey past its date; how many. Safe to run twice: the row decides.
 
     Each is closed by itself, so that one which cannot be closed holds up no other; it stays
-    open in the list, marked “to be closed”, and its reason is in the log.
+    open in the list, marked “to be closed”, and its reason is in the log. What was typed once
+    only of a paper form is deleted then, whoever closed its survey.
     """
     by, closed = system_account(), 0
     for survey in Survey.objects.overdue():
@@ -24,6 +25,7 @@ def close_surveys() -> int:
             closed += close_overdue(survey, by=by)
         except Exception:
             logger.exception("Survey %s could not be closed", survey.pk)
+    drop_uncompleted(by=by)
     return closed
 
 

@@ -1,4 +1,5 @@
 """Slips on their way to the printer: a process of their own makes them, a pipe brings them.
+Forms and posters go the same way.
 
 The order is: codes are drawn, the PDF is made, and only then do the codes count; so a PDF that
 fails leaves nothing behind. What is sent is not kept anywhere.
@@ -29,11 +30,18 @@ def slips_as_pdf(sheet: SlipSheet, *, issue: Callable[[], object]) -> Iterator[b
     SlipsNotMade when there is none, and whatever ``issue`` raises; the browser then sees that
     the file broke off.
     """
-    with _process() as process:
+    return pdf_made_by(COMMAND, sheet.to_json(), issue=issue)
+
+
+def pdf_made_by(
+    command: list[str], content: bytes, *, issue: Callable[[], object] = lambda: None
+) -> Iterator[bytes]:
+    """What a process with this command makes of this content, as ``slips_as_pdf`` says."""
+    with _process(command) as process:
         limit = threading.Timer(MOST_SECONDS, process.kill)
         limit.start()
         try:
-            beginning = _begin(process, sheet)
+            beginning = _begin(process, content)
             yield beginning
             rest = process.stdout.read()
             if process.wait() != 0 or not rest:
@@ -46,20 +54,20 @@ def slips_as_pdf(sheet: SlipSheet, *, issue: Callable[[], object]) -> Iterator[b
             process.kill()  # also when the browser went away
 
 
-def _process() -> subprocess.Popen:
+def _process(command: list[str]) -> subprocess.Popen:
     return subprocess.Popen(  # noqa: S603 -- our own interpreter and our own words
-        COMMAND,
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=settings.BASE_DIR,
     )
 
 
-def _begin(process: subprocess.Popen, sheet: SlipSheet) -> bytes:
-    """Hand the sheet over, and wait for the line that says the process works."""
+def _begin(process: subprocess.Popen, content: bytes) -> bytes:
+    """Hand the content over, and wait for the line that says the process works."""
     try:
         with process.stdin as pipe:
-            pipe.write(sheet.to_json())
+            pipe.write(content)
     except BrokenPipeError:
         raise SlipsNotMade from None
     beginning = process.stdout.readline()

@@ -8,6 +8,7 @@ argument, the environment or a queue, and the process ends with the last page.
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -113,12 +114,17 @@ def words_of(sheet: SlipSheet, language: str) -> SlipWords:
 
 
 def write_pdf(sheet: SlipSheet, out: BinaryIO) -> None:
-    """Write the PDF: its first line at once, so that a browser sees the answer begin."""
+    """Write the PDF of the batch."""
+    write_at_once(out, lambda: html_of(sheet), "slips.css")
+
+
+def write_at_once(out: BinaryIO, write_page: Callable[[], str], stylesheet: str) -> None:
+    """Write a PDF: its first line at once, so that a browser sees the answer begin."""
     from tasks.printing import html_to_pdf  # noqa: PLC0415 -- heavy: only a process that prints
 
     out.write(PDF_BEGINS)
     out.flush()
-    pdf = html_to_pdf(html_of(sheet), stylesheets=["slips.css"])
+    pdf = html_to_pdf(write_page(), stylesheets=[stylesheet])
     if not pdf.startswith(PDF_BEGINS):
         raise ValueError("The PDF begins differently from what was sent already.")
     out.write(pdf[len(PDF_BEGINS) :])

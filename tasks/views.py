@@ -1,6 +1,7 @@
 """Slips: printed by a short-lived process, streamed to whoever prints, never stored."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -13,21 +14,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from evaluation.forms.surveys import ReprintForm, SlipsForm
+from evaluation.forms.surveys import FormsForm, ReprintForm, SlipsForm
 from evaluation.models import SlipBatch, Survey
+from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.services import draw, issue, replace
 from evaluation.surveys.slips import refusal_to_replace
 from harmony.shared.pdf_libraries import available
 from harmony.shared.workflow import TransitionRefused
-from tasks.slip_process import slips_as_pdf
+from tasks.form_sheets import form_sheet
+from tasks.slip_process import pdf_made_by, slips_as_pdf
 from tasks.slips import SlipSheet
+
+MAKE_FORMS = [sys.executable, "-m", "tasks.form_sheets"]
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch of slips: the form, and on sending it the PDF."""
-    survey = _survey(request, pk)
+    survey = survey_to_print(request, pk)
     form = SlipsForm(_sent(request), survey=survey)
     can_print = available()
     if can_print.ok and form.is_valid():
@@ -35,7 +40,12 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
         if drawn := _drawn(form, survey, form.cleaned_data["count"]):
             sheet = sheet_of(survey, drawn, label=label, is_large=form.cleaned_data["is_large"])
             return _streamed(sheet, lambda: issue(survey, drawn, by=request.user, label=label))
-    context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
+    context = {
+        "survey": survey,
+        "form": form,
+        "can_print": can_print,
+        "crumbs": crumbs_of(survey, _("Slips")),
+    }
     return render(request, "evaluation/surveys/slips.html", context)
 
 
@@ -43,7 +53,7 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     """The same batch with new codes, after a page that says what becomes of the old ones."""
-    survey = _survey(request, pk)
+    survey = survey_to_print(request, pk)
     old = get_object_or_404(SlipBatch, pk=batch, survey=survey)
     form, can_print = ReprintForm(_sent(request)), available()
     refusal = refusal_to_replace(old)
@@ -52,9 +62,44 @@ def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
         is_large = form.cleaned_data["is_large"]
         sheet = sheet_of(survey, drawn, label=old.label, is_large=is_large)
         return _streamed(sheet, lambda: replace(old, drawn, by=request.user))
-    context = {"survey": survey, "form": form, "can_print": can_print, "crumbs": _crumbs(survey)}
+    context = {
+        "survey": survey,
+        "form": form,
+        "can_print": can_print,
+        "crumbs": crumbs_of(survey, _("Slips")),
+    }
     context |= {"batch": old, "refusal": refusal}
     return render(request, "evaluation/surveys/slips_again.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def forms(request: HttpRequest, pk: int) -> HttpResponse:
+    """The questionnaire on paper: one form with boxes for a code, or a batch with codes on it."""
+    survey = survey_to_print(request, pk)
+    form, can_print = FormsForm(_sent(request), survey=survey), available()
+    if can_print.ok and form.is_valid():
+        given = form.cleaned_data
+        count, label = given["count"] or 0, given["label"]
+        drawn = _drawn(form, survey, count) if count else []
+        if not form.errors:
+            content = content_of(survey.questionnaire)
+            sheet = form_sheet(survey, content, given["language"], drawn, label)
+            return streamed(
+                pdf_made_by(
+                    MAKE_FORMS,
+                    sheet.to_json(),
+                    issue=lambda: drawn and issue(survey, drawn, by=request.user, label=label),
+                ),
+                f"forms-{count or 'blank'}.pdf",
+            )
+    context = {
+        "survey": survey,
+        "form": form,
+        "can_print": can_print,
+        "crumbs": crumbs_of(survey, _("Print forms")),
+    }
+    return render(request, "evaluation/surveys/forms.html", context)
 
 
 def _drawn(form: Form, survey: Survey, count: int) -> list[str]:
@@ -71,7 +116,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _survey(request: HttpRequest, pk: int) -> Survey:
+def survey_to_print(request: HttpRequest, pk: int) -> Survey:
     rows = Survey.objects.visible_to(request.user).select_related(
         "questionnaire", "declaration__community", "declaration__stage__programme"
     )
@@ -104,19 +149,21 @@ def sheet_of(survey: Survey, drawn: list[str], *, label: str, is_large: bool) ->
 
 
 def _streamed(sheet: SlipSheet, issue_codes: Callable[[], object]) -> HttpResponse:
-    response = StreamingHttpResponse(
-        slips_as_pdf(sheet, issue=issue_codes), content_type="application/pdf"
-    )
-    name = f"slips-{len(sheet.codes)}.pdf"
+    return streamed(slips_as_pdf(sheet, issue=issue_codes), f"slips-{len(sheet.codes)}.pdf")
+
+
+def streamed(pieces: Iterable[bytes], name: str) -> HttpResponse:
+    """A PDF on its way, which nothing keeps."""
+    response = StreamingHttpResponse(pieces, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-def _crumbs(survey: Survey) -> list[dict[str, str]]:
+def crumbs_of(survey: Survey, here: str) -> list[dict[str, str]]:
     return [
         {"label": _("Questionnaires"), "url": reverse("evaluation:surveys")},
         {"label": survey.declaration.community.name, "url": survey.get_absolute_url()},
-        {"label": _("Slips")},
+        {"label": here},
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from evaluation.surveys.slips import MOST_SLIPS_AT_ONCE, slips_left
 
 MOST_TYPED = 20_000
 """Characters of codes typed at once: some hundreds of slips."""
+MOST_FORMS = 100
+"""Forms with a code printed at once: what is made in about a minute."""
 LARGEST_FILE = 2_000_000
 NOT_PREPARED = "none"
 
@@ -64,6 +67,39 @@ class SlipsForm(forms.Form):
             self.data["seen_left"] = str(self.left)
             text = _("Slips have been printed since this page was opened. Press to print more.")
             self.add_error(None, text)
+        return cleaned
+
+
+class FormsForm(forms.Form):
+    """Forms on paper: in which language, and how many with codes of their own."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    count = forms.IntegerField(
+        label=_("Forms with a code"),
+        min_value=0,
+        max_value=MOST_FORMS,
+        required=False,
+        help_text=_("Left empty: one form with boxes for the code of a slip, to be copied."),
+    )
+    label = forms.CharField(
+        label=_("Building or grid"),
+        max_length=60,
+        required=False,
+        help_text=_("For forms with a code: they are a batch of their own."),
+    )
+
+    def __init__(self, *args, survey, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = slips_left(survey)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        count = cleaned.get("count") or 0
+        if count > self.left:
+            text = _t("There is one slip for each household: %(left)d more can be printed.")
+            self.add_error("count", text % {"left": self.left})
+        if count and not (cleaned.get("label") or "").strip():
+            self.add_error("label", _t("Name the building or grid that these slips are for."))
         return cleaned
 
 

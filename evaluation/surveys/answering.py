@@ -30,6 +30,7 @@ class OutcomeKind(StrEnum):
     RECORDED = "recorded"
     INVALID = "invalid"  # nothing is used up; correct it and send again
     SENT = "sent"  # this page went with another code; it needs a receipt of its own
+    TYPED_ONCE = "typed_once"  # a paper form; somebody else has to type it again
     FEW = "few"  # too little is rated for it to count; nothing is used up either
     WRONG = "wrong"  # no such code
     USED = "used"
@@ -40,24 +41,28 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """``survey`` is the one the code belongs to; none for a wrong code."""
+    """``survey`` is the one the code belongs to; none for a wrong code. ``is_new`` when a ballot
+    was added just now, not when the same form had arrived before."""
 
     kind: OutcomeKind
     survey: Survey | None = None
     problems: list[AnswerProblem] = field(default_factory=list)
+    is_new: bool = field(default=False, compare=False)
 
     @property
     def is_recorded(self) -> bool:
         return self.kind == OutcomeKind.RECORDED
 
 
-def look_up(code: str) -> Outcome:
-    """Where a code stands, without using it: RECORDED means that it can be used now."""
+def look_up(code: str, *, receipt: str = "") -> Outcome:
+    """Where a code stands, without using it: RECORDED means that it can be used now, or that the
+    form with this receipt used it."""
     found = _found(code)
     if found is None:
         return Outcome(OutcomeKind.WRONG)
     row, _key = found
-    return Outcome(_standing(row) or OutcomeKind.RECORDED, row.batch.survey)
+    standing = _standing(row, receipts.hash_of(receipt) if receipt else b"")
+    return Outcome(standing or OutcomeKind.RECORDED, row.batch.survey)
 
 
 def record(
@@ -141,7 +146,7 @@ def _put_in(ballot: Ballot, row: Code) -> Outcome:
     try:
         with transaction.atomic():
             if _is_first(ballot) and _has_room(ballot):
-                return Outcome(OutcomeKind.RECORDED, survey)
+                return Outcome(OutcomeKind.RECORDED, survey, is_new=True)
             transaction.set_rollback(True)
     except IntegrityError:  # the receipt is in the box already, with another code
         again = _("This page was sent with another code. Please send it once more for this one.")

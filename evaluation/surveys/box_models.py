@@ -123,6 +123,7 @@ class BoxEvent(models.Model):
         MADE = "made", pgettext_lazy("in a ballot box's record", "Box made")
         PRINTED = "printed", pgettext_lazy("in a ballot box's record", "Slips issued")
         VOIDED = "voided", pgettext_lazy("in a ballot box's record", "Slips void")
+        REPLACED = "replaced", pgettext_lazy("in a ballot box's record", "Slip replaced")
         CLOSED = "closed", pgettext_lazy("in a ballot box's record", "Questionnaire closed")
         CHECKPOINT = "checkpoint", pgettext_lazy("in a ballot box's record", "Checkpoint")
         OPENED = "opened", pgettext_lazy("in a ballot box's record", "Box opened")

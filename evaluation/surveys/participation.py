@@ -6,6 +6,7 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from evaluation.surveys.models import Code, SlipBatch, Survey
+from evaluation.surveys.replacement_models import Replacement
 
 SMALLEST_BATCH = 10
 """Of fewer slips than this it is not told apart how many were used: it would point at doors."""
@@ -46,9 +47,13 @@ class BatchBalance:
 
 @dataclass(frozen=True)
 class Participation:
+    """``returned`` and ``lost``: single slips replaced, that were brought back or not."""
+
     batches: list[BatchBalance]
     total: Balance
     planned: int
+    returned: int = 0
+    lost: int = 0
 
     @property
     def share_of_plan(self) -> int:
@@ -62,30 +67,35 @@ class Participation:
 
 
 def participation_of(survey: Survey) -> Participation:
-    """The balance of each batch and of all; two queries."""
+    """The balance of each batch and of all; three queries.
+
+    A replacement slip counts to the batch of the one it replaces: alone it would point at a door.
+    """
     counts = Code.objects.filter(batch__survey=survey).order_by()
     found = {
         (row["batch"], row["state"]): row["n"]
         for row in counts.values("batch", "state").annotate(n=Count("pk"))
     }
     batches = list(survey.batches.select_related("by"))
+    singles = list(Replacement.objects.filter(batch__survey=survey))
+    counted_to = {each.slip_id: each.batch_id for each in singles}
     replaced = {batch.replaces_id for batch in batches}
-    rows = [
-        BatchBalance(
-            batch,
-            Balance(
-                batch.printed,
-                found.get((batch.pk, Code.State.USED), 0),
-                found.get((batch.pk, Code.State.VOID), 0),
-            ),
-            batch.pk in replaced,
+    balances = {batch.pk: Balance() for batch in batches}
+    for batch in batches:
+        used, void = (
+            found.get((batch.pk, state), 0) for state in (Code.State.USED, Code.State.VOID)
         )
+        balances[counted_to.get(batch.pk, batch.pk)] += Balance(batch.printed, used, void)
+    rows = [
+        BatchBalance(batch, balances[batch.pk], batch.pk in replaced)
         for batch in batches
+        if batch.pk not in counted_to
     ]
     total = sum((row.balance for row in rows), Balance())
     hidden = _hidden(rows)
     told = [replace(row, is_hidden=row.batch.pk in hidden) for row in rows]
-    return Participation(told, total, survey.planned_answers)
+    lost = sum(not each.was_returned for each in singles)
+    return Participation(told, total, survey.planned_answers, len(singles) - lost, lost)
 
 
 def _hidden(rows: list[BatchBalance]) -> set[int]:

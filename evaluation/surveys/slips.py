@@ -57,7 +57,7 @@ def issue(survey: Survey, drawn: Collection[str], *, by, label: str) -> SlipBatc
         if not label.strip():
             raise TransitionRefused(_("Name the building or grid that these slips are for."))
         check_count(survey, len(drawn))
-        return _insert(survey, rows, by=by, label=label.strip())
+        return insert_batch(survey, rows, by=by, label=label.strip())
 
 
 def reprint(batch: SlipBatch, *, by) -> tuple[SlipBatch, list[str]]:
@@ -77,17 +77,18 @@ def replace(batch: SlipBatch, drawn: Collection[str], *, by) -> SlipBatch:
         if refusal := refusal_to_replace(batch):
             raise TransitionRefused(refusal)
         _void_all(batch, by)
-        return _insert(survey, rows, by=by, label=batch.label, replaces=batch)
+        return insert_batch(survey, rows, by=by, label=batch.label, replaces=batch)
 
 
 def _void_all(batch: SlipBatch, by) -> None:
     issued = Code.objects.filter(batch=batch, state=Code.State.ISSUED)
     if voided := issued.update(state=Code.State.VOID):
         VoidedSlips.objects.create(batch=batch, count=voided, by=by)
-        _note_voided(batch.survey, {batch.pk: voided}, by)
+        note_voided(batch.survey, {batch.pk: voided}, by)
 
 
-def _note_voided(survey: Survey, by_batch: Mapping[int, int], by) -> None:
+def note_voided(survey: Survey, by_batch: Mapping[int, int], by) -> None:
+    """Write into the box's record how many slips of which batches were taken out of use."""
     if box := survey.box:
         hold(box)
         facts = {"batches": [[batch, count] for batch, count in sorted(by_batch.items())]}
@@ -131,7 +132,7 @@ def void(survey: Survey, typed: Collection[str], *, by) -> Voiding:
         VoidedSlips(batch_id=batch, count=count, by=by) for batch, count in by_batch.items()
     )
     if by_batch:
-        _note_voided(survey, by_batch, by)
+        note_voided(survey, by_batch, by)
     return outcome
 
 
@@ -187,7 +188,7 @@ def check_count(survey: Survey, count: int) -> None:
         )
 
 
-def _insert(
+def insert_batch(
     survey: Survey,
     rows: Collection[CodeRow],
     *,

@@ -5,8 +5,11 @@ from django.urls import path
 from evaluation.views import (
     answering,
     ballot_boxes,
+    commenting,
     complaining,
+    desk,
     integrity,
+    kiosks,
     survey_comparison,
     survey_files,
     survey_planner,
@@ -17,6 +20,7 @@ urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
     path("q/complaint", complaining.complain, name="complain"),
+    path("q/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
     path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
     path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),
@@ -51,4 +55,9 @@ urlpatterns = [
     path("surveys/<int:pk>/close/", surveys.close_survey, name="survey-close"),
     path("surveys/<int:pk>/dates/", surveys.new_dates, name="survey-dates"),
     path("surveys/<int:pk>/void/", surveys.void, name="survey-void"),
+    path("surveys/<int:pk>/comments/", commenting.comments, name="comments"),
+    path("surveys/<int:pk>/desk/", desk.desk, name="desk"),
+    path("surveys/<int:pk>/paper/", desk.paper_form, name="paper-form"),
+    path("surveys/<int:pk>/kiosks/", kiosks.kiosks, name="kiosks"),
+    path("surveys/<int:pk>/kiosks/<int:kiosk>/end/", kiosks.end_kiosk, name="kiosk-end"),
 ]

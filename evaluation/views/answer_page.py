@@ -5,7 +5,7 @@ in a visit together, and a blank page differs from the next in one place only, t
 form, which is put in when it is asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,9 +14,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from evaluation.models import Questionnaire, Survey
-from evaluation.surveys import promises
+from evaluation.surveys import marks, promises
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import receipts
+from evaluation.surveys.services import Outcome, record
 from evaluation.surveys.sheet import Filled, Question, Sheet, sheet_of
 from evaluation.views.answer_words import Standing
 from harmony.shared.languages import reads_chinese
@@ -27,7 +28,39 @@ CODE_FIRST = "evaluation/answering/code.html"
 THANKS = "evaluation/answering/thanks.html"
 COMPLAINT = "evaluation/answering/complaint.html"
 COMPLAINT_ARRIVED = "evaluation/answering/complaint_arrived.html"
+TYPED_ONCE = "evaluation/answering/typed_once.html"
+KIOSK_OVER = "evaluation/answering/kiosk_over.html"
 PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
+
+
+@dataclass(frozen=True)
+class Helpers:
+    """The staff at a desk: who enters, and what was typed of who confirms. Of paper forms nobody
+    confirms; somebody else types them again."""
+
+    by: str
+    csrf_token: str
+    back: str
+    is_paper: bool = False
+    second: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """The page through which answers come in, and the channel that is sealed with them.
+
+    ``next_after``: seconds after which a receipt makes room for the next person; 0 keeps it.
+    """
+
+    address: str = "/q"
+    channel: str = marks.WEB
+    next_after: int = 0
+    helpers: Helpers | None = None
+    record: Callable[..., Outcome] = record
+
+
+OWN_PHONE = Door()
 
 
 @dataclass(frozen=True)
@@ -44,7 +77,7 @@ class Page:
     """What stands around the questions.
 
     ``few``: so few items are rated that the answer would not count, and the resident is asked
-    once more; ``needed`` is how many it takes.
+    once more; ``needed`` is how many it takes. ``seconds``: how long the page was open before.
     """
 
     receipt: str
@@ -57,6 +90,7 @@ class Page:
     help_line: str = ""
     problems: list[str] = field(default_factory=list)
     is_preview: bool = False
+    seconds: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,17 +122,23 @@ def _prepared(questionnaire: OpenQuestionnaire, language: str, is_sample: bool) 
     return before, after
 
 
-def filled_in(questionnaire: Questionnaire, page: Page, filled: Filled | None = None) -> str:
+def filled_in(
+    questionnaire: Questionnaire,
+    page: Page,
+    filled: Filled | None = None,
+    door: Door = OWN_PHONE,
+) -> str:
     """The page with everything somebody has filled in, and what is wrong with it."""
     content = content_of(questionnaire)
     sheet = sheet_of(content, two_letters(), filled)
     return _render(
         FORM,
+        door=door,
         sheet=sheet,
         steps=_steps(sheet),
         page=page,
         questionnaire=questionnaire.pk,
-        errors=_errors(sheet, page),
+        errors=_errors(sheet, page, door),
         first_open=_first_open(sheet),
         points=promises.points_to_show(content.privacy, two_letters()),
     )
@@ -109,13 +149,17 @@ def code_first(**context) -> str:
     return _render(CODE_FIRST, **context)
 
 
-def thanks(survey: Survey, receipt: str, help_line: str) -> str:
-    """The confirmation. It is the same each time the same form is sent."""
+def thanks(survey: Survey, receipt: str, help_line: str, door: Door = OWN_PHONE) -> str:
+    """The confirmation. It is the same each time the same form is sent.
+
+    ``receipt`` is as ``receipts.read`` gave it.
+    """
     thanks = getattr(content_of(survey.questionnaire).thanks, two_letters())
     return _render(
         THANKS,
+        door=door,
         community=survey.declaration.community.name,
-        receipt=receipt,
+        receipt=receipts.grouped(receipt),
         thanks=thanks,
         closes_at=survey.closes_at,
         is_over=survey.is_over,
@@ -132,6 +176,16 @@ def complaint(**context) -> str:
 def complaint_arrived(**context) -> str:
     """The word that a complaint is kept."""
     return _render(COMPLAINT_ARRIVED, **context)
+
+
+def typed_once(door: Door) -> str:
+    """What stands after the first entry of a paper form."""
+    return _render(TYPED_ONCE, door=door)
+
+
+def kiosk_over() -> str:
+    """What a screen shows whose kiosk is over, or that never was one."""
+    return _render(KIOSK_OVER)
 
 
 def _render(template: str, **context) -> str:
@@ -154,7 +208,7 @@ def _first_open(sheet: Sheet) -> str:
     return next(is_open, "")
 
 
-def _errors(sheet: Sheet, page: Page) -> list[Mapping[str, str]]:
+def _errors(sheet: Sheet, page: Page, door: Door) -> list[Mapping[str, str]]:
     """What is to be corrected, each with the id it leads to."""
     # How the code stands is told at length above; once is enough.
     is_told = page.standing or not page.code_problem
@@ -162,6 +216,8 @@ def _errors(sheet: Sheet, page: Page) -> list[Mapping[str, str]]:
     nothing_is_answered = not any(o.is_chosen for q in sheet.questions for o in q.options)
     target = _first_open(sheet) if nothing_is_answered else ""
     found += [{"text": text, "target": target} for text in page.problems]
+    if door.helpers and door.helpers.problem:
+        found.append({"text": door.helpers.problem, "target": "second"})
     found += [
         {"text": together([question.text, question.problem]), "target": question.name}
         for question in [*sheet.questions, *sheet.background]

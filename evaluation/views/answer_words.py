@@ -32,6 +32,11 @@ def standing_of(kind: OutcomeKind, survey: Survey | None, help_line: str) -> Sta
     return Standing(title, text, can_complain=kind == OutcomeKind.USED)
 
 
+def not_a_helper() -> str:
+    """Why this person's confirmation is not taken."""
+    return _("This person may not confirm answers of this community.")
+
+
 def local_moment(moment: datetime) -> str:
     """The moment as people here read it."""
     return wording.moment(timezone.localtime(moment))

@@ -3,6 +3,10 @@
 It reads no cookie and sets none, so there is no session a forged request could ride on, and no
 CSRF token to check. What entitles somebody to answer is the one-time code, and whoever has one
 needs no resident's browser to send it.
+
+The page is sent compressed. Guessing a secret from the length of compressed pages (BREACH) needs
+the same secret in page after page that somebody else has the browser ask for; here there is only
+the receipt, which is drawn anew for each page, and a code only in answer to who sent it.
 """
 
 from django.conf import settings
@@ -11,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from communities.programme.current import current_programme
@@ -18,14 +23,14 @@ from evaluation.models import Questionnaire, Survey
 from evaluation.surveys import codes
 from evaluation.surveys.answers import rated
 from evaluation.surveys.attempts import note_failure
-from evaluation.surveys.marks import Marks, seconds_from
+from evaluation.surveys.marks import KIOSK, Marks, seconds_from
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import receipts
-from evaluation.surveys.services import Outcome, OutcomeKind, look_up, record
+from evaluation.surveys.services import Outcome, OutcomeKind, look_up
 from evaluation.surveys.sheet import Filled
 from evaluation.views import answer_page
 from evaluation.views.addresses import address_of
-from evaluation.views.answer_page import OpenQuestionnaire, Page
+from evaluation.views.answer_page import OWN_PHONE, Door, OpenQuestionnaire, Page
 from evaluation.views.answer_words import problem_with_the_code, standing_of
 
 TO_CORRECT = 422
@@ -40,13 +45,14 @@ KEEPS_THE_CODE = {
 """With these there is nothing wrong with the code."""
 
 
+@gzip_page
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
     """The page, or what became of what was sent."""
     speak(request)
-    response = _take(request) if request.method == "POST" else _first_page()
+    response = take(request, OWN_PHONE) if request.method == "POST" else _first_page()
     # Not “no-store”: after a lost connection the browser's Back brings the answers back.
     response["Cache-Control"] = "private, no-cache"
     response["Referrer-Policy"] = "no-referrer"
@@ -78,35 +84,44 @@ def open_questionnaires() -> list[OpenQuestionnaire]:
 
 
 @sensitive_variables()
-def _take(request: HttpRequest) -> HttpResponse:
+def take(request: HttpRequest, door: Door) -> HttpResponse:
+    """What becomes of a form that was sent: the confirmation, or the form again."""
     sent = request.POST
     if sent.get("look") or sent.get("language"):
-        return _look(request)
+        return _look(request, door)
     if not receipts.read(sent.get("receipt", "")):
         again = _("The page was not complete. What you chose is still here; please send it again.")
-        return _form(sent, Outcome(OutcomeKind.INVALID), problems=[again])
-    outcome = record(
+        return _form(sent, Outcome(OutcomeKind.INVALID), door, problems=[again])
+    outcome = door.record(
         sent.get("code", ""),
         receipt=receipts.read(sent["receipt"]),
         choices=_chosen(sent),
         background=_about(sent),
         comment=sent.get("comment", ""),
         asks_if_few=not sent.get("few"),
-        marks=_marks(request),
+        **({} if door.helpers else {"marks": _marks(request, door)}),
     )
     if outcome.is_recorded:
-        receipt = receipts.grouped(receipts.read(sent["receipt"]))
-        return HttpResponse(answer_page.thanks(outcome.survey, receipt, _help_line(outcome)))
-    return _refused(request, outcome)
+        receipt = receipts.read(sent["receipt"])
+        page = answer_page.thanks(outcome.survey, receipt, _help_line(outcome), door)
+        return HttpResponse(page)
+    if outcome.kind == OutcomeKind.TYPED_ONCE:
+        return HttpResponse(answer_page.typed_once(door))
+    return _refused(request, outcome, door)
 
 
-def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+def to_correct(request: HttpRequest, door: Door) -> HttpResponse:
+    """The form again with everything in it, because of what stands in its door."""
+    return _form(request.POST, Outcome(OutcomeKind.INVALID), door)
+
+
+def _refused(request: HttpRequest, outcome: Outcome, door: Door) -> HttpResponse:
     """The form again with everything in it, and why it was not taken."""
     wait = _wait_after(request, outcome)
-    return _form(request.POST, outcome, wait=wait, problems=_general(outcome))
+    return _form(request.POST, outcome, door, wait=wait, problems=_general(outcome))
 
 
-def _look(request: HttpRequest) -> HttpResponse:
+def _look(request: HttpRequest, door: Door) -> HttpResponse:
     """The questions that belong to a code; or the page that was shown, in another language."""
     sent = request.POST
     typed = sent.get("code", "")
@@ -114,7 +129,7 @@ def _look(request: HttpRequest) -> HttpResponse:
     outcome = look_up(typed) if typed.strip() else Outcome(OutcomeKind.WRONG)
     wait = _wait_after(request, outcome)
     if outcome.is_recorded or not is_search:
-        return _form(sent, outcome, is_shown_again=True)
+        return _form(sent, outcome, door, is_shown_again=True)
     return _code_first(sent, outcome, wait)
 
 
@@ -125,8 +140,10 @@ def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
     return note_failure(address_of(request))
 
 
-def _marks(request: HttpRequest) -> Marks:
-    """How the answer came; sealed with it."""
+def _marks(request: HttpRequest, door: Door) -> Marks:
+    """How the answer came; sealed with it. A kiosk is one device for many people."""
+    if door.channel == KIOSK:
+        return Marks(channel=KIOSK, seconds=seconds_from(request.POST.get("seconds", "")))
     browser = request.headers.get("User-Agent", "")[:300]
     return Marks(address_of(request), browser, seconds_from(request.POST.get("seconds", "")))
 
@@ -135,6 +152,7 @@ def _marks(request: HttpRequest) -> Marks:
 def _form(
     sent: QueryDict,
     outcome: Outcome,
+    door: Door,
     *,
     problems: list[str] | None = None,
     wait: int = 0,
@@ -159,6 +177,7 @@ def _form(
         needed=content_of(questionnaire).rated_items_at_least,
         help_line=help_line,
         problems=problems or [],
+        seconds=str(seconds_from(sent.get("seconds", "")) or ""),
     )
     filled = Filled(
         choices=_chosen(sent),
@@ -166,7 +185,7 @@ def _form(
         comment=sent.get("comment", ""),
         problems={each.key: each.text for each in outcome.problems if each.key},
     )
-    html = answer_page.filled_in(questionnaire, page, filled)
+    html = answer_page.filled_in(questionnaire, page, filled, door)
     return _with_status(html, outcome, wait, is_fine=is_shown_again or is_few)
 
 

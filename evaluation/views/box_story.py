@@ -71,6 +71,11 @@ def _told(event: BoxEvent, known: _Names) -> str:
         case BoxEvent.Kind.VOIDED:
             voided = sum(count for _batch, count in facts["batches"])
             return ngettext("%(n)d slip", "%(n)d slips", voided) % {"n": voided}
+        case BoxEvent.Kind.REPLACED:
+            label = {"label": known.batches.get(facts["batch"], "–")}
+            if facts["returned"]:
+                return _("batch “%(label)s”, the old slip was brought back") % label
+            return _("batch “%(label)s”, the old slip was lost") % label
         case BoxEvent.Kind.CHECKPOINT:
             return ngettext("%(n)d ballot", "%(n)d ballots", facts["size"]) % {"n": facts["size"]}
         case BoxEvent.Kind.CLOSED:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role
 from communities.people.reach import holds
-from evaluation.models import Dimension, Standard, Survey, SurveyFigures
+from evaluation.models import Comment, Dimension, Standard, Survey, SurveyFigures
+from evaluation.surveys.commenting import comment_counts
 from evaluation.surveys.comparing import QuestionTogether, questions_compared
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.questionnaires import content_of
@@ -76,6 +77,7 @@ class Results:
     dimensions: list[Line]
     groups: list[tuple[str, list[Line]]]
     comments: int
+    comments_published: int
     withheld: str
     beside: Beside
 
@@ -118,6 +120,7 @@ def results_of(survey: Survey, counted: Tally, user) -> Results:
     # What the evaluation needs is shown to the district whatever stands behind it.
     is_rate_shown = not is_enough or is_shown(counted.overall, counted)
     rate = counted.satisfaction_rate if is_rate_shown else None
+    comments = comment_counts(survey)
     return Results(
         tally=counted,
         sentence=_sentence(counted, rate),
@@ -130,7 +133,8 @@ def results_of(survey: Survey, counted: Tally, user) -> Results:
         items=list(_items(content, counted, beside)) if is_enough else [],
         dimensions=list(_dimensions(survey, content, counted, beside)) if is_enough else [],
         groups=list(_groups(content, counted)) if is_enough else [],
-        comments=survey.comments.count(),
+        comments=sum(comments.values()),
+        comments_published=comments[Comment.Review.SHOWN],
         withheld=withheld,
         beside=beside,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +18,12 @@ from communities.models import Deadline
 from communities.people.reach import holds
 from communities.views.crumbs import trail
 from evaluation.forms.surveys import PrepareForm, VoidForm
-from evaluation.models import Declaration, Survey
+from evaluation.models import Declaration, Survey, UncompletedForms
 from evaluation.surveys import services
+from evaluation.surveys.assisting import assisted_so_far
+from evaluation.surveys.commenting import published_comments
 from evaluation.surveys.models import DISTRICT_READERS
+from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from evaluation.views.survey_list import asked, survey_list
 from evaluation.views.survey_results import may_read, results_of, withheld_from
@@ -31,6 +35,7 @@ from evaluation.views.survey_words import (
 from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused
 
+COMMENTS = 10
 may_be_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _visible(request, pk)
+    shown = visible_survey(request, pk)
     counted = services.tally_of(shown)
     can_read = counted is not None and may_read(request.user, shown, counted)
     is_boarded = holds(request.user, *DISTRICT_READERS, over=shown.declaration.community)
@@ -52,18 +57,33 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": shown,
         "community": shown.declaration.community,
         "participation": participation_of(shown),
+        "may_assist": shown.is_answerable()
+        and request.user.has_perm("evaluation.assist_answers", shown.declaration),
+        "assisted": assisted_so_far(shown),
+        "forms_waiting": forms_waiting(shown),
+        "forms_uncompleted": UncompletedForms.objects.filter(survey=shown).first(),
         "may_run": request.user.has_perm("evaluation.run_survey", shown.declaration),
         "is_overdue": shown.state == Survey.State.OPEN and clock.now() > shown.closes_at,
         "can_open": shown.state == Survey.State.PREPARED and shown.opens_at <= clock.now(),
         "dates_differ": dates_differ(shown),
         "counted": counted,
         "withheld": withheld_from(shown, counted) if counted else "",
+        "may_review": shown.state == Survey.State.COUNTED
+        and request.user.has_perm("evaluation.review_comments", shown.declaration),
+        "comments": _comments(request, shown)
+        if can_read and not withheld_from(shown, counted)
+        else None,
         "results": results_of(shown, counted, request.user) if can_read else None,
         "is_boarded": is_boarded,
         "raised": shown.signals.filter(is_raised=True).count() if is_boarded else 0,
-        "crumbs": trail(_to_list(), shown.declaration.community.name),
+        "crumbs": trail(to_list(), shown.declaration.community.name),
     }
     return render(request, "evaluation/surveys/survey.html", context)
+
+
+def _comments(request: HttpRequest, shown: Survey) -> Page:
+    """The published comments, for those who may read the result."""
+    return Paginator(published_comments(shown), COMMENTS).get_page(request.GET.get("page"))
 
 
 @may_be_sent
@@ -75,7 +95,7 @@ def prepare(request: HttpRequest, declaration: int) -> HttpResponse:
         raise PermissionDenied
     if already := Survey.objects.filter(declaration=planned).first():
         return redirect(already)
-    form = PrepareForm(_sent(request), community=planned.community)
+    form = PrepareForm(sent_by(request), community=planned.community)
     if form.is_valid():
         try:
             made = services.prepare(planned, by=request.user, **form.cleaned_data)
@@ -89,7 +109,7 @@ def prepare(request: HttpRequest, declaration: int) -> HttpResponse:
         "declaration": planned,
         "opens_at": planned.due(Deadline.QUESTIONNAIRE_OPENS),
         "closes_at": planned.due(Deadline.QUESTIONNAIRE_CLOSES),
-        "crumbs": trail(_to_list(), planned.community.name),
+        "crumbs": trail(to_list(), planned.community.name),
     }
     return render(request, "evaluation/surveys/prepare.html", context)
 
@@ -97,7 +117,7 @@ def prepare(request: HttpRequest, declaration: int) -> HttpResponse:
 @may_be_sent
 @login_required
 def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _to_run(request, pk)
+    shown = survey_to_run(request, pk)
     if request.method == "POST":
         return _done(request, shown, services.open, _("Residents can answer from now on."))
     title = _("Open the questionnaire?")
@@ -108,7 +128,7 @@ def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
 @may_be_sent
 @login_required
 def close_survey(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _to_run(request, pk)
+    shown = survey_to_run(request, pk)
     if request.method == "POST":
         return _done(
             request,
@@ -124,7 +144,7 @@ def close_survey(request: HttpRequest, pk: int) -> HttpResponse:
 @may_be_sent
 @login_required
 def new_dates(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _to_run(request, pk)
+    shown = survey_to_run(request, pk)
     if request.method == "POST":
         return _done(request, shown, services.follow_deadlines, _("The new dates are in force."))
     title = _("Take over the dates of the stage?")
@@ -136,8 +156,8 @@ def new_dates(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Slips that were not delivered, typed one a line. What is refused is shown again."""
-    shown = _to_run(request, pk)
-    form, outcome = VoidForm(_sent(request)), None
+    shown = survey_to_run(request, pk)
+    form, outcome = VoidForm(sent_by(request)), None
     if form.is_valid():
         try:
             outcome = services.void(shown, form.cleaned_data["codes"], by=request.user)
@@ -150,7 +170,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": shown,
         "form": form,
         "outcome": outcome,
-        "crumbs": trail(_to_list(), _to_survey(shown), _("Undelivered slips")),
+        "crumbs": trail(to_list(), to_survey(shown), _("Undelivered slips")),
     }
     return render(request, "evaluation/surveys/void.html", context)
 
@@ -168,7 +188,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
         return redirect("evaluation:surveys")
     if request.POST.get("sure") != "yes":
         context = {"act": request.POST["act"], "declarations": declarations}
-        context["crumbs"] = trail(_to_list(), _("Several communities"))
+        context["crumbs"] = trail(to_list(), _("Several communities"))
         return render(request, "evaluation/surveys/chosen.html", context)
     _each(request, declarations, act)
     return redirect("evaluation:surveys")
@@ -215,26 +235,26 @@ def dates_differ(survey: Survey) -> bool:
     return has_new_opening or (closes is not None and closes != survey.closes_at)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def sent_by(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; nothing while it is only being looked at."""
     return request.POST if request.method == "POST" else None
 
 
-def _visible(request: HttpRequest, pk: int) -> Survey:
+def visible_survey(request: HttpRequest, pk: int) -> Survey:
     rows = Survey.objects.visible_to(request.user).select_related(
         "figures",
         "questionnaire",
         "opened_by",
         "closed_by",
         "declaration__community__parent",
-        "declaration__stage",
+        "declaration__stage__programme",
         "declaration__standard",
     )
     return get_object_or_404(rows.defer("questionnaire__content"), pk=pk)
 
 
-def _to_run(request: HttpRequest, pk: int) -> Survey:
-    shown = _visible(request, pk)
+def survey_to_run(request: HttpRequest, pk: int) -> Survey:
+    shown = visible_survey(request, pk)
     if not request.user.has_perm("evaluation.run_survey", shown.declaration):
         raise PermissionDenied
     return shown
@@ -258,9 +278,9 @@ def _done(
     return redirect(shown)
 
 
-def _to_list() -> tuple[str, str]:
+def to_list() -> tuple[str, str]:
     return _("Questionnaires"), reverse("evaluation:surveys")
 
 
-def _to_survey(shown: Survey) -> tuple[str, str]:
+def to_survey(shown: Survey) -> tuple[str, str]:
     return shown.declaration.community.name, shown.get_absolute_url()

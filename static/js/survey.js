@@ -3,7 +3,8 @@
 "use strict";
 
 (() => {
-  const LONGEST_PAUSE = 20000; // milliseconds between two attempts
+  const FIRST_PAUSE = 1000; // milliseconds between two attempts; each is twice the one before
+  const LONGEST_PAUSE = 60000;
   const LONGEST_ATTEMPT = 30000;
   const ANSWERS = [200, 409, 422, 429]; // arrived, cannot be used, to correct, too many wrong codes
   const BETWEEN_DIGITS = /[\s\-–—_.·]+/g;
@@ -56,12 +57,23 @@
     show();
   }
 
+  // ------------------------------------------------------------------ how long it was open
+  let since = 0; // milliseconds after the page was loaded
+
+  /* How long the page has been open, added to what it was open before it came back. */
+  function noteSeconds(form) {
+    const field = form.elements.seconds;
+    if (!field) return;
+    field.value = Math.round((Number(field.value) || 0) + (performance.now() - since) / 1000);
+    since = performance.now();
+  }
+
   // ------------------------------------------------------------------ sending
   function sendUntilItArrives(form) {
     const button = form.querySelector("button[type=submit]");
     const status = form.querySelector("[data-status]");
     const buttonWords = button.textContent;
-    let pause = 2000;
+    let pause = FIRST_PAUSE;
     let timer = null;
     let sending = false;
     let touched = false;
@@ -103,6 +115,7 @@
     }
 
     form.addEventListener("submit", (event) => {
+      if (!form.dataset.sent) noteSeconds(form);
       if (event.submitter && event.submitter.name) {
         touched = false; // another language: an ordinary request, and everything comes back
         return;
@@ -137,8 +150,25 @@
     history.replaceState(null, "", location.pathname + location.search);
     prepare();
     const first = document.querySelector("[data-focus]") || document.getElementById("main");
-    first?.focus({ preventScroll: true });
+    first?.focus({ preventScroll: true }); // a screen reader begins to read there
     window.scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  // ------------------------------------------------------------------ at a kiosk
+  /* The receipt makes room for the next person by itself, unless somebody still touches it. */
+  function makeRoom(link) {
+    let timer = null;
+    const leave = () => location.replace(link.href); // “Back” leads to nobody's answers
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(leave, Number(link.dataset.nextAfter) * 1000);
+    };
+    ["pointerdown", "keydown"].forEach((kind) => document.addEventListener(kind, wait));
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+    wait();
   }
 
   function prepare() {
@@ -149,6 +179,11 @@
     const left = document.getElementById("comment-left");
     if (comment && left) countLetters(comment, left);
     document.querySelectorAll("form[data-survey]").forEach(sendUntilItArrives);
+    document.querySelectorAll("a[data-next-after]").forEach(makeRoom);
+    document.querySelectorAll("button[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
   }
 
   prepare();

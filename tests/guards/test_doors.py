@@ -20,6 +20,7 @@ PUBLIC = {
     "q",
     "q/",
     "q/complaint",
+    "q/kiosk/<str:token>/",
     "login/",
     "health/",
     "i18n/setlang/",

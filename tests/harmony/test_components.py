@@ -116,6 +116,22 @@ def test_the_joined_stylesheets_are_those_of_the_sources():
         assert path.read_text("utf-8") == content, "Run python harmony/shared/stylesheet.py."
 
 
+def test_what_is_compressed_is_what_is_served():
+    for path, content in stylesheet.compressed_outputs().items():
+        assert path.read_bytes() == content, "Run python harmony/shared/stylesheet.py."
+
+
+def test_trimming_keeps_what_can_be_on_a_page_and_nothing_else():
+    css = (
+        "@layer a, b;\n@layer a {\np {\nmargin: 0;\n}\n"
+        ".old, .new > p:not(.other) {\ncolor: red;\n}\n"
+        "@media print {\n.old {\ncolor: blue;\n}\n}\n.new :is(.old, h1) {\ntop: 0;\n}\n}\n"
+    )
+    assert stylesheet.tight(stylesheet.trimmed(css, {"new"})) == (
+        "@layer a,b;@layer a{p{margin:0}.new > p:not(.other){color:red}.new :is(.old,h1){top:0}}\n"
+    )
+
+
 @pytest.mark.parametrize("name", stylesheet.every_source())
 def test_a_source_is_whole_and_names_its_colours(name):
     source = (stylesheet.CSS / name).read_text("utf-8")
@@ -130,7 +146,7 @@ def test_a_source_is_whole_and_names_its_colours(name):
 
 
 def test_the_residents_get_little_to_load():
-    assert len(stylesheet.joined(stylesheet.QUESTIONNAIRE)) < 40_000
+    assert len(stylesheet.outputs()[stylesheet.CSS / "survey.css"]) < 20_000
     survey = get_template("base_survey.html").template.source
     assert "htmx" not in survey.lower()
 

@@ -528,9 +528,9 @@ def test_answers_are_sent_until_they_arrive_and_the_confirmation_is_shown(portal
     page.click("button")
     wait_for_text(page, "#status", re.compile("^No conn"))
     assert page.is_checked("#five")
-    page.clock.run_for(2100)
+    page.clock.run_for(1100)
     portal.wait_for_attempts(2)
-    page.clock.run_for(4100)
+    page.clock.run_for(2100)
     wait_for_text(page, "h1", "Thank you")
     assert [each.post_data for each in portal.received] == ["q1=5"] * 3
     assert page.title() == "Thanks"
@@ -544,8 +544,31 @@ def test_a_page_of_the_wireless_network_is_not_taken_for_the_confirmation(portal
     page = portal.open(QUESTIONNAIRE, "survey")
     page.click("button")
     wait_for_text(page, "#status", re.compile("^No conn"))
-    page.clock.run_for(2100)
+    page.clock.run_for(1100)
     wait_for_text(page, "h1", "Thank you")
+
+
+def test_attempts_come_less_and_less_often_up_to_once_a_minute(portal):
+    portal.answers = [None] * 9
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    for attempt, pause in enumerate([1, 2, 4, 8, 16, 32, 60, 60], start=1):
+        portal.wait_for_attempts(attempt)
+        if pause > 2:  # the clock goes on by itself as well
+            page.clock.run_for(pause * 500)
+            assert len(portal.received) == attempt
+        page.clock.run_for(pause * 1000)
+    portal.wait_for_attempts(9)
+
+
+def test_how_long_the_page_was_open_goes_along(portal):
+    portal.answers = [THANKS]
+    timed = QUESTIONNAIRE.replace("<p ", '<input type="hidden" name="seconds" value="30"><p ', 1)
+    page = portal.open(timed, "survey")
+    page.clock.run_for(45_000)
+    page.click("button")
+    wait_for_text(page, "h1", "Thank you")
+    assert 73 <= int(portal.received[0].post_data.removeprefix("seconds=")) <= 80
 
 
 def test_a_double_tap_sends_once(portal):
@@ -579,6 +602,18 @@ def test_a_form_with_errors_takes_its_place_and_can_be_sent_again(portal):
     page.click("button")
     wait_for_text(page, "h1", "Thank you")
     assert len(portal.received) == 2
+
+
+def test_a_receipt_at_a_kiosk_makes_room_unless_somebody_touches_it(portal):
+    receipt = '<p>Receipt</p><a href="/start/" data-next-after="60">Next person</a>'
+    portal.pages["/start/"] = whole("<p>16 digits</p>", "survey")
+    page = portal.open(receipt, "survey")
+    page.clock.run_for(40_000)
+    page.mouse.down()
+    page.clock.run_for(40_000)
+    assert page.url != f"{AT}/start/"
+    page.clock.run_for(25_000)
+    page.wait_for_url(f"{AT}/start/")
 
 
 def test_answers_are_kept_nowhere_but_in_the_page(portal):

@@ -1,5 +1,7 @@
 """Step 5, and the slips of step 4: on a phone, with every slip and every network there is."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 
@@ -58,7 +60,7 @@ def slips(survey):
 @pytest.fixture
 def phone(visit):
     def open_phone(path="/q", **how):
-        screen = visit(language="zh-hans", screen=PHONE, **how)
+        screen = visit(**{"language": "zh-hans", "screen": PHONE} | how)
         screen.go(path)
         return screen
 
@@ -78,7 +80,7 @@ def send(screen, code=None, label="提交答卷"):
 
 
 def counted(code):
-    """How many answers there are, and how the code stands."""
+    """How many ballots there are, and how the code stands."""
     return Ballot.objects.count(), row_of(code, Code.objects.all()).state
 
 
@@ -116,7 +118,8 @@ def test_slip_that_cannot_be_used_gets_a_kind_answer(survey, slips, phone):
     used, void, good, _left = slips
     answer(used)
     services.void(survey, [void], by=office_of())
-    wrong = good[:-1] + str((int(good[-1]) + 1) % 10)
+    wrong = good[:-2] + str((int(good[-2]) + 1) % 10)
+    wrong += codes.luhn_digit(wrong)
     resident = phone()
     choose_all(resident)
 
@@ -168,6 +171,76 @@ def test_lost_connection_keeps_the_answers_and_sends_them_once_it_is_back(slips,
     resident.complaints.clear()  # the browser complains of the network, as it should
     resident.page.context.set_offline(False)
     resident.reads(THANKS).look()
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_server_that_is_down_is_asked_again_until_it_has_the_answers(slips, phone):
+    resident = phone(f"/q#{slips[0]}")
+    choose_all(resident)
+    failures = iter(["503", "503"])
+
+    def fail_twice(route):
+        if route.request.method == "POST" and next(failures, None):
+            return route.fulfill(status=503, body="Bad gateway")
+        return route.continue_()
+
+    resident.page.route("**/q", fail_twice)
+    send(resident).reads("网络不通。您的答案仍在本页，网络恢复后会自动提交。")
+    assert counted(slips[0]) == (0, Code.State.ISSUED)
+    resident.complaints.clear()
+    resident.reads(THANKS)
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_receipt_is_the_same_when_it_is_loaded_again_without_scripts(slips, phone):
+    resident = phone(scripts=False)
+    choose_all(resident)
+    send(resident, slips[0]).reads(THANKS)
+    receipt = resident.page.locator(".ref").inner_text()
+
+    resident.page.reload()
+
+    assert resident.reads(THANKS).page.locator(".ref").inner_text() == receipt
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_receipt_is_large_read_out_and_printed_without_the_buttons(slips, phone):
+    resident = phone(f"/q#{slips[0]}", screen={"width": 360, "height": 740})
+    choose_all(resident)
+    send(resident).reads(THANKS).look()
+    page = resident.page
+    receipt = page.locator(".ref").inner_text()
+
+    assert re.fullmatch(r"([0-9A-Z]{4} ){3}[0-9A-Z]{4}", receipt)
+    assert page.locator(".ref").evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 32
+    focused = page.evaluate("document.activeElement.getAttribute('aria-labelledby')")
+    assert "receipt" in focused.split()
+    assert page.get_by_role("button", name="打印本页").is_visible()
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="打印本页").is_visible()
+    assert page.locator(".ref").is_visible()
+    page.emulate_media(media="screen")
+    page.reload()
+    resident.reads("16位数字").does_not_read(receipt)  # nothing of it is kept in the browser
+    choose_all(resident)
+    send(resident, slips[0]).reads("这个答题码已经使用过")
+    assert counted(slips[0]) == (1, Code.State.USED)
+
+
+def test_everything_on_a_narrow_phone_in_english_and_in_large_type(slips, visit):
+    resident = visit(screen={"width": 360, "height": 740})
+    resident.go("/q")
+    resident.page.locator("label.big-switch").click()
+    resident.look()
+    order = resident.page.locator("h1, h2, legend, button:visible").all_inner_texts()
+    assert order.index("The code on your slip") < next(
+        place for place, text in enumerate(order) if "Question 1" in text
+    )
+    assert order[-1] == "Send my answers"
+    choose_all(resident, "Satisfied")
+    resident.page.get_by_label("16 digits").fill(slips[0])
+    resident.press("Send my answers").reads("Your answers have arrived", "Your receipt")
+    assert resident.page.locator("#big").is_checked()
     assert counted(slips[0]) == (1, Code.State.USED)
 
 

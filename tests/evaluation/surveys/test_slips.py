@@ -176,11 +176,11 @@ def test_no_small_batch_can_be_worked_out_from_the_sum(survey, office, printed, 
 
 
 @pytest.mark.parametrize("batches", [1, 4])
-def test_participation_costs_two_queries(survey, office, batches, django_assert_num_queries):
+def test_participation_costs_three_queries(survey, office, batches, django_assert_num_queries):
     for number in range(batches):
         services.print_batch(survey, by=office, label=str(number), count=2)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         seen = participation_of(survey)
 
     assert len(seen.batches) == batches

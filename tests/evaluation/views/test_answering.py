@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.cache import cache
 
 from evaluation.models import Answer, Ballot, Code, StageBasis, Survey
@@ -86,14 +85,38 @@ def test_page_keeps_no_cookie(client, code):
     assert not visit.cookies and not sent.cookies
 
 
-def test_page_and_all_it_loads_weigh_little(client, survey_and_codes):
-    text = client.get("/q", {"language": "zh-hans"}).content
-    static = django_settings.BASE_DIR / "static"
-    names = set(re.findall(rb'(?:href|src)="/static/([^"#]+)', text))
-    files = [(static / name.decode()).read_bytes() for name in names]
+def test_a_visit_transfers_little(client, survey_and_codes):
+    """Everything a phone is sent, headers too, by the middleware that sends it."""
+    phone = partial(client.get, headers={"accept-encoding": "gzip, deflate, br"})
+    page = phone("/q", {"language": "zh-hans"})
+    html_text = gzip.decompress(page.content).decode()
+    links = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', html_text))
 
-    assert {b"css/survey.css", b"js/survey.js"} <= names
-    assert sum(len(gzip.compress(each)) for each in [text, *files]) <= 30 * 1024
+    loaded = [page, *(phone(link) for link in sorted(links))]
+
+    assert {"/static/css/survey.css", "/static/js/survey.js", "/static/img/seal.svg"} <= links
+    assert [each.headers.get("Content-Encoding") for each in loaded] == ["gzip"] * len(loaded)
+    assert sum(map(transferred, loaded)) <= 20 * 1024
+
+
+def transferred(response):
+    head = f"HTTP/1.1 200 OK\r\n{response.headers}\r\n".encode()
+    return len(head) + len(b"".join(response) if response.streaming else response.content)
+
+
+def test_what_comes_back_is_compressed_too(client, code):
+    sent = client.post("/q", filled(code), headers={"accept-encoding": "gzip"})
+
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in sent.headers["Vary"]
+
+
+def test_how_long_the_page_was_open_comes_back_with_what_is_to_be_corrected(client, code):
+    again = client.post("/q", filled(code[::-1], seconds="93"))
+    nonsense = client.post("/q", filled(code[::-1], seconds="-1\x00"))
+
+    assert 'name="seconds" value="93"' in again.text
+    assert 'name="seconds" value=""' in nonsense.text
 
 
 def test_blank_page_is_prepared_and_costs_one_query(
