@@ -157,9 +157,9 @@ PERMISSIONS = {
     "evaluation.record_penalty": impartial_office & is_in_evaluation,
     "evaluation.moderate_declaration": impartial_office & is_in_evaluation,
     "evaluation.run_survey": impartial_office,
+    "evaluation.review_signals": impartial_reviewer,
     "evaluation.review_comments": impartial_office,
     "evaluation.assist_answers": (community_worker | street_official | office) & ~scored_it,
-    "evaluation.review_signals": impartial_reviewer,
     "evaluation.appraise_declaration": impartial_office,
     "evaluation.notice_declaration": impartial_office,
     # appraisers

@@ -32,8 +32,8 @@ from evaluation.surveys.signalling import review
 from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint, void
 
 __all__ = [
-    "EditConflict",
     "NotOpened",
+    "EditConflict",
     "Outcome",
     "OutcomeKind",
     "QuestionnaireRefused",
@@ -44,13 +44,13 @@ __all__ = [
     "close_complaint",
     "close_overdue",
     "complain",
-    "copy_questionnaire",
-    "decide_comments",
     "destroy_key",
-    "discard_draft",
     "draw",
-    "drop_uncompleted",
+    "copy_questionnaire",
+    "discard_draft",
     "edit_draft",
+    "decide_comments",
+    "drop_uncompleted",
     "end_kiosk",
     "follow_deadlines",
     "headline_of",

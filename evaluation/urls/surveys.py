@@ -19,8 +19,8 @@ from evaluation.views import (
 urlpatterns = [
     path("q", answering.answer, name="answer"),  # as short as a QR code likes it
     path("q/", answering.answer),
-    path("q/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
     path("q/complaint", complaining.complain, name="complain"),
+    path("q/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
     path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
     path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),

@@ -26,10 +26,10 @@ from harmony.shared.wording import together
 FORM = "evaluation/answering/form.html"
 CODE_FIRST = "evaluation/answering/code.html"
 THANKS = "evaluation/answering/thanks.html"
-TYPED_ONCE = "evaluation/answering/typed_once.html"
-KIOSK_OVER = "evaluation/answering/kiosk_over.html"
 COMPLAINT = "evaluation/answering/complaint.html"
 COMPLAINT_ARRIVED = "evaluation/answering/complaint_arrived.html"
+TYPED_ONCE = "evaluation/answering/typed_once.html"
+KIOSK_OVER = "evaluation/answering/kiosk_over.html"
 PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
 
 
@@ -168,16 +168,6 @@ def thanks(survey: Survey, receipt: str, help_line: str, door: Door = OWN_PHONE)
     )
 
 
-def typed_once(door: Door) -> str:
-    """What stands after the first entry of a paper form."""
-    return _render(TYPED_ONCE, door=door)
-
-
-def kiosk_over() -> str:
-    """What a screen shows whose kiosk is over, or that never was one."""
-    return _render(KIOSK_OVER)
-
-
 def complaint(**context) -> str:
     """The form of a complaint."""
     return _render(COMPLAINT, **context)
@@ -186,6 +176,16 @@ def complaint(**context) -> str:
 def complaint_arrived(**context) -> str:
     """The word that a complaint is kept."""
     return _render(COMPLAINT_ARRIVED, **context)
+
+
+def typed_once(door: Door) -> str:
+    """What stands after the first entry of a paper form."""
+    return _render(TYPED_ONCE, door=door)
+
+
+def kiosk_over() -> str:
+    """What a screen shows whose kiosk is over, or that never was one."""
+    return _render(KIOSK_OVER)
 
 
 def _render(template: str, **context) -> str:

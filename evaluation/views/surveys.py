@@ -53,8 +53,6 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     counted = services.tally_of(shown)
     can_read = counted is not None and may_read(request.user, shown, counted)
     is_boarded = holds(request.user, *DISTRICT_READERS, over=shown.declaration.community)
-    withheld = withheld_from(shown, counted) if counted else ""
-    results = results_of(shown, counted, request.user) if counted and can_read else None
     context = {
         "survey": shown,
         "community": shown.declaration.community,
@@ -69,11 +67,13 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "can_open": shown.state == Survey.State.PREPARED and shown.opens_at <= clock.now(),
         "dates_differ": dates_differ(shown),
         "counted": counted,
+        "withheld": withheld_from(shown, counted) if counted else "",
         "may_review": shown.state == Survey.State.COUNTED
         and request.user.has_perm("evaluation.review_comments", shown.declaration),
-        "comments": _comments(request, shown) if results and not withheld else None,
-        "withheld": withheld,
-        "results": results,
+        "comments": _comments(request, shown)
+        if can_read and not withheld_from(shown, counted)
+        else None,
+        "results": results_of(shown, counted, request.user) if can_read else None,
         "is_boarded": is_boarded,
         "raised": shown.signals.filter(is_raised=True).count() if is_boarded else 0,
         "crumbs": trail(to_list(), shown.declaration.community.name),
