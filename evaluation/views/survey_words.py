@@ -18,7 +18,7 @@ def consequences_of_opening(survey: Survey) -> list[str]:
     lines = [
         _("Residents can answer with their codes until %(date)s.")
         % {"date": _moment(survey.closes_at)},
-        _("Nobody sees a result before the questionnaire is closed."),
+        _("Nobody sees a result before its ballot box is opened."),
     ]
     if not printed:
         lines.append(_("No slips have been printed yet, so nobody can answer so far."))
