@@ -53,7 +53,11 @@ class WrongMethodIsTold:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or response.streaming or response.content:
+        # Only for people: a program that asks the wrong way, perhaps while the database is down,
+        # gets the plain answer.
+        is_empty = response.status_code == 405 and not response.streaming and not response.content
+        takes_pages = request.method == "GET" or "text/html" in request.headers.get("Accept", "")
+        if not (is_empty and takes_pages):
             return response
         told = render(request, "405.html", status=405)
         told["Allow"] = response["Allow"]

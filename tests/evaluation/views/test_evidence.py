@@ -40,7 +40,7 @@ def test_files_are_added_and_listed(client, community, worker):
     assert "2 files are stored." in response.text
     assert ">plan</a>" in response.text
     assert ">board</a>" in response.text
-    assert "1000.0" in response.text
+    assert "1,000" in response.text
 
 
 def test_one_bad_file_does_not_hold_up_the_others(client, community, worker):
