@@ -3,8 +3,6 @@
 For the benchmark only. A code is taken for right when its selector is found.
 """
 
-from evaluation.surveys import code_rows
-from evaluation.surveys.sealing import envelopes
 from harmony.wsgi import application
 
 __all__ = ["application"]
@@ -23,5 +21,12 @@ def seal(content: bytes, *, public_key: bytes, info: bytes) -> bytes:
     return content
 
 
-code_rows.key_of = key_of  # type: ignore[assignment]
-envelopes.seal = seal
+def leave_out() -> None:
+    from evaluation.surveys import code_rows  # noqa: PLC0415 -- once the portal is set up
+    from evaluation.surveys.sealing import envelopes  # noqa: PLC0415
+
+    code_rows.key_of = key_of  # type: ignore[assignment]
+    envelopes.seal = seal
+
+
+leave_out()
