@@ -135,21 +135,23 @@ def _hand_up(declaration: Declaration, official: User, examiner: User) -> None:
         if number:
             declaration.refresh_from_db()
             take_step(declaration, "return", by=examiner, note="请再核对一次。")
-        typed = {"rounds": number, "is_true": "on", "note": ""}
-        reading.append(_seconds(lambda: client.get(address), 200))
+        took, page = _asked(lambda: client.get(address), 200)
+        reading.append(took)
+        typed = page.context["form"].initial | {"is_true": "on"}
         with CaptureQueriesContext(connection) as counted:
-            sending.append(_seconds(lambda typed=typed: client.post(address, typed), 302))
+            sending.append(_asked(lambda typed=typed: client.post(address, typed), 302)[0])
         queries = len(counted)
     print(f"{'read back before sending':<44} {median(reading) * 1000:8.0f} ms")
     print(f"{'sent to the street':<44} {median(sending) * 1000:8.0f} ms   {queries} queries")
 
 
-def _seconds(ask: Callable[[], Any], status: int) -> float:
+def _asked(ask: Callable[[], Any], status: int) -> tuple[float, Any]:
+    """How many seconds it took, and what came back."""
     with clocked("") as taken:
         response = ask()
     if response.status_code != status:
         raise SystemExit(f"answered {response.status_code}: {response.content[:2000]!r}")
-    return taken.seconds
+    return taken.seconds, response
 
 
 def _bind(declaration: Declaration, form: str, by: User) -> None:

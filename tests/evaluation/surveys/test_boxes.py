@@ -6,15 +6,17 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 
 from communities.models import Role
-from evaluation.models import Ballot, BallotBox, BoxEvent
-from evaluation.surveys import box_keys, box_record, services
+from evaluation.models import Ballot, BallotBox, BoxEvent, Code, StageBasis
+from evaluation.surveys import box_keys, box_record, codes, services
 from harmony.shared.workflow import TransitionRefused
+from tests.factories.programme import StageFactory
 from tests.factories.surveys import (
     PASSPHRASE,
     answer,
     counted,
     office_of,
     open_survey,
+    received_declaration,
     stage_with_questionnaire,
 )
 
@@ -71,6 +73,22 @@ def test_shares_of_another_box_are_told(stage, office):
 def test_passphrase_must_be_long_enough(stage, office):
     with pytest.raises(TransitionRefused, match="at least 12"):
         services.make_box(stage, by=office, passphrase="short")
+
+
+def test_code_of_the_newest_box_opens_also_where_older_boxes_gave_its_selector(stage, office):
+    """However many stages lie before it, whatever their years."""
+    dates = {"questionnaire_opens": stage.questionnaire_opens}
+    stages = [
+        StageFactory(programme=stage.programme, year=stage.year + n, **dates) for n in (1, 2, 3)
+    ]
+    for later in stages:
+        basis = {"standard": stage.basis.standard, "questionnaire": stage.basis.questionnaire}
+        StageBasis.objects.create(stage=later, by=office, **basis)
+    surveys = [open_survey(received_declaration(None, one), slips=1) for one in [stage, *stages]]
+    newest, drawn = surveys[-1]
+    Code.objects.update(selector=codes.selector_of(drawn[0]))
+
+    assert services.look_up(drawn[0]).survey == newest
 
 
 @pytest.mark.parametrize("role", [Role.STREET_OFFICIAL, Role.LEADER, Role.APPRAISER])
