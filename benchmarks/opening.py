@@ -14,7 +14,17 @@ from django.db import connections
 from django.db.models import Max
 
 from communities.models import User
-from evaluation.models import Answer, Ballot, BallotBox, Code, SlipBatch, Survey
+from evaluation.models import (
+    Answer,
+    Ballot,
+    BallotBox,
+    Code,
+    Comment,
+    Signal,
+    SlipBatch,
+    Survey,
+    SurveyFigures,
+)
 from evaluation.surveys import boxes, services
 from evaluation.surveys.answers import shape_of
 from evaluation.surveys.questionnaires import content_of
@@ -66,7 +76,8 @@ def _filled(size: int) -> BallotBox:
     Survey.objects.filter(pk__in=[survey.pk for survey in surveys]).update(
         box=box, state=Survey.State.CLOSED, tally=None, closed_at=box.made_at, closed_by=office
     )
-    Answer.objects.filter(survey__in=surveys).delete()
+    for earlier in (Answer, Comment, Signal, SurveyFigures):  # of the box they were in before
+        earlier.objects.filter(survey__in=surveys).delete()
     rng, index = Random(size), 0  # noqa: S311 -- the same every time
     for survey in surveys:
         count = size // len(surveys)
