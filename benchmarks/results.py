@@ -101,12 +101,13 @@ def _measured(address: str) -> tuple[float, int]:
 def _counted(content: QuestionnaireContent, rng: Random) -> Counted:
     households = rng.randint(300, 4000)
     mood = rng.uniform(0.7, 0.98)
-    answers = [_answer(content, mood, rng) for _ in range(ANSWERS)]
+    answers = [answer_in_mood(content, mood, rng) for _ in range(ANSWERS)]
     tally = tally_answers(content, answers, households=households)
     return Counted(households, tally, published(content, tally, 3 * ANSWERS), answers)
 
 
-def _answer(content: QuestionnaireContent, mood: float, rng: Random) -> dict[str, str]:
+def answer_in_mood(content: QuestionnaireContent, mood: float, rng: Random) -> dict[str, str]:
+    """Every question rated, well in that share of cases."""
     good = [option.key for option in content.options if option.satisfied]
     bad = [option.key for option in content.options if not option.satisfied]
     keys = [*(item.key for item in content.items), content.overall.key]

@@ -9,7 +9,7 @@ does: also when whoever started it was killed.
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import NamedTuple
@@ -120,17 +120,22 @@ def _in_turn(pipes: Sequence[Connection], pieces: Pieces) -> Iterator[list[Read]
 def _processes(reader: Reader, number: int) -> Iterator[list[Connection]]:
     """So many processes that begin anew: a copy of this one would have its database open."""
     context = multiprocessing.get_context("spawn")
-    with ExitStack() as stack:
-        pipes = []
+    pipes, processes = [], []
+    try:
         for _each in range(number):
             here, there = context.Pipe()
+            pipes.append(here)
             process = context.Process(target=_serve, args=(there,), daemon=True)
             process.start()
+            processes.append(process)
             there.close()
-            stack.callback(process.join)
-            pipes.append(stack.enter_context(here))
             here.send(reader)
         yield pipes
+    finally:
+        for pipe in pipes:
+            pipe.close()
+        for process in processes:
+            process.join()
 
 
 def _serve(pipe: Connection) -> None:
@@ -140,4 +145,4 @@ def _serve(pipe: Connection) -> None:
         while True:
             pipe.send(reader.read(pipe.recv()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+        os._exit(0)  # the key is gone with the process, at once
