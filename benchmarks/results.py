@@ -20,6 +20,7 @@ from evaluation.models import (
     Declaration,
     QuestionFigure,
     Questionnaire,
+    QuestionTotal,
     StageBasis,
     State,
     Survey,
@@ -161,12 +162,26 @@ def _fill(
         ),
         batch_size=AT_ONCE,
     )
+    _add_up(stage, [counted[number % len(counted)] for number in range(count)])
     if with_answers:
         Answer.objects.bulk_create(
             Answer(survey=survey, choices=answer)
             for survey, one in zip(surveys, counted, strict=True)
             for answer in one.answers
         )
+
+
+def _add_up(stage: Stage, counted: list[Counted]) -> None:
+    """What the portal keeps of each question as surveys are counted."""
+    of = {"stage": stage, "questionnaire": stage.basis.questionnaire}
+    totals: dict[tuple[str, str], QuestionTotal] = {}
+    for one in counted:
+        for line in lines_of(one.published):
+            figure = QuestionFigure(**line)
+            name = (figure.kind, figure.key)
+            total = totals.setdefault(name, QuestionTotal(kind=name[0], key=name[1], **of))
+            total.add(figure, one.households)
+    QuestionTotal.objects.bulk_create(totals.values())
 
 
 def _places(count: int, first: int, counted: list[Counted]) -> list[Place]:
