@@ -17,7 +17,7 @@ BINS_A_STEP = 4
 """Moods are the same within a quarter of a step of the scale."""
 WINDOW = 0.25
 SMALLEST_POOL = 100
-MOST_COMPARED = 1500
+MOST_COMPARED = 600
 """Of a larger community, every second answer (third …) is compared."""
 OWN_WAYS = 2.0
 """A community has troubles of its own, in which its people are alike: so much more is usual."""
