@@ -21,6 +21,7 @@ from communities.views.crumbs import trail
 from evaluation.forms.ballot_boxes import MakeBoxForm
 from evaluation.models import BallotBox, Survey
 from evaluation.surveys import services
+from evaluation.surveys.alarms import alarms_of
 from evaluation.surveys.box_models import READERS
 from evaluation.surveys.opening import obstacles
 from evaluation.surveys.signalling import rules_of
@@ -28,6 +29,8 @@ from evaluation.views.box_story import job_of, story_of
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
+MOST_ALARMS = 24
+"""On the page of a box: a day full of them."""
 SORTS = {"stage": ("stage__year", "number"), "made": ("made_at",), "opened": ("opened_at",)}
 USUAL_SORT = "-stage"
 
@@ -96,6 +99,7 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
         "obstacles": obstacles(box) if box.state == BallotBox.State.SEALED else [],
         "page": page.get_page(request.GET.get("page")),
         "story": story_of(box),
+        "alarms": alarms_of(box)[:MOST_ALARMS],
         "rules_hash": rules.hash if (rules := rules_of(box)) else "",
         "may_keep": request.user.has_perm("evaluation.keep_ballot_box", box.stage),
         "crumbs": trail(_to_surveys(), to_boxes(), str(box)),

@@ -6,6 +6,8 @@ from django.urls import reverse
 from communities.models import Role
 from evaluation.models import BallotBox
 from evaluation.surveys import box_keys, services
+from evaluation.surveys.attempts import MOST_OF_ALL, note_failure
+from harmony.shared import counters
 from tests.factories.surveys import (
     PASSPHRASE,
     answer,
@@ -135,3 +137,23 @@ def test_list_costs_the_same_for_any_number(client, office, stage, django_assert
     make(20)
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+# ------------------------------------------------------------------ alarms
+@pytest.mark.parametrize("role", [Role.OFFICE_REVIEWER, Role.AUDITOR])
+def test_office_and_auditor_see_alarms_on_the_page_of_the_box(client, person, role):
+    survey, _codes = open_survey(slips=1)
+    attempts = range(MOST_OF_ALL + 1)
+    counters.forget_all()
+    for _attempt in attempts:
+        note_failure("203.0.113.7", "1234")
+    client.force_login(person(role, survey.declaration.stage.programme.district))
+
+    page = client.get(survey.box.get_absolute_url()).text
+
+    assert "Many wrong codes in the whole portal" in page
+    assert "more than 2,000 in the hour" in page
+    assert "More than 2000 wrong codes in the whole portal in the hour from" in page
+    public = client.get(reverse("evaluation:public-box", args=[survey.box.uid])).text
+    assert "More than 2000 wrong codes" in public
+    counters.forget_all()
