@@ -26,6 +26,7 @@ WINDOW = 600
 MOST_OF_A_SLIP = 10
 MOST_OF_ALL = 2000
 MOST_COMPLAINTS = 5
+MOST_TRIES_OF_A_KEY = 20
 
 
 class Limit(StrEnum):
@@ -66,6 +67,12 @@ def note_wrong_receipt(address: str) -> Wait:
 def note_complaint(address: str) -> int:
     """Count one complaint; the seconds to wait when there were too many, else 0."""
     return _note("complaints", _network(address), MOST_COMPLAINTS, HOUR)
+
+
+def may_try_key(by, box) -> bool:
+    """Count one try at the key of a box, right or wrong: unlike a code, a passphrase is chosen by
+    a person, so here somebody is held up after some."""
+    return not _note("keys", f"{box.uid}|{by.pk}", MOST_TRIES_OF_A_KEY, HOUR)
 
 
 def _note_slip(code: str) -> Wait:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from communities.models import Place
 from evaluation.models import BallotBox, BoxEvent
+from evaluation.surveys.key_proofs import PASSPHRASE
 from evaluation.surveys.models import SlipBatch
 from harmony.shared import clock, wording
 
@@ -58,6 +59,8 @@ class _Names:
 def _told(event: BoxEvent, known: _Names) -> str:
     facts: dict[str, Any] = event.facts
     match event.kind:
+        case BoxEvent.Kind.PROVED:
+            return name_of_holder(facts["holder"])
         case BoxEvent.Kind.PRINTED:
             text = ngettext(
                 "%(community)s: %(n)d slip, batch “%(label)s”",
@@ -94,6 +97,12 @@ def _told(event: BoxEvent, known: _Names) -> str:
                 "%(answers)s answers"
             ) % {key: facts[key] for key in ("issued", "used", "void", "ballots", "answers")}
     return ""
+
+
+def name_of_holder(holder: str) -> str:
+    if holder == PASSPHRASE:
+        return _("The passphrase was tried")
+    return _("Share of holder %(holder)s") % {"holder": holder}
 
 
 def moment_of(seconds: int) -> str:
