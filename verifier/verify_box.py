@@ -86,7 +86,9 @@ def check_codes(bundle, check):
         for batch, codes in found.items()
     )
     slips = sum(len(codes) for codes in found.values())
-    check(whole, f"codes: {slips} slips in {len(found)} batches, as they were issued")
+    together = root([bytes.fromhex(facts["root"]) for facts in issued.values()]).hex()
+    told = f"{slips} slips in {len(found)} batches with root {together}"
+    check(whole, f"codes: {told}, as they were issued")
     return slips
 
 

@@ -17,6 +17,7 @@ from evaluation.models import BallotBox
 from evaluation.surveys import receipt_check
 from evaluation.surveys.attempts import note_wrong_receipt
 from evaluation.surveys.box_bundle import bundle_of
+from evaluation.surveys.box_roots import roots_of
 from evaluation.surveys.sealing import receipts
 from evaluation.views.addresses import address_of
 from evaluation.views.box_story import story_of
@@ -38,6 +39,7 @@ def box(request: HttpRequest, uid: str) -> HttpResponse:
     found = _found(uid)
     context = {
         "box": found,
+        "roots": roots_of([found])[0],
         "story": story_of(found, request.GET.get("page")),
         "public_page": "boxes",
     }
