@@ -69,6 +69,7 @@ def _open_survey(slips: int) -> tuple[Survey, Iterator[str]]:
         raise RuntimeError("The sample has no open survey.")
     office = User.objects.get(username="office")
     box = services.make_box(survey.declaration.stage, by=office, passphrase=PASSPHRASE).box
+    services.prove_passphrase(box, PASSPHRASE, by=office)
     used = Code.objects.filter(batch__survey=survey).count()
     Survey.objects.filter(pk=survey.pk).update(box=box, households=used + slips)
     survey = Survey.objects.get(pk=survey.pk)

@@ -43,6 +43,7 @@ from evaluation.standards.models import (
     StandardState,
     VetoItem,
 )
+from evaluation.surveys.alarm_models import GuessingAlarm
 from evaluation.surveys.box_models import (
     Answer,
     Ballot,
@@ -94,6 +95,7 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "FirstEntry",
+    "GuessingAlarm",
     "HandUp",
     "Indicator",
     "Kiosk",

@@ -11,6 +11,7 @@ from communities.people.reach import holds
 from evaluation.appraisal.impartiality import evaluated_it_for_the_office
 from evaluation.declarations.models import HandUp
 from evaluation.declarations.states import OPEN_STATES, State
+from evaluation.surveys.box_models import READERS
 
 
 # ------------------------------------------------------------------ posts
@@ -50,6 +51,12 @@ def office_of_the_place(user, community):
 def any_office(user, record=None):
     """The office, for what does not belong to one declaration."""
     return holds(user, Role.OFFICE_REVIEWER)
+
+
+@rules.predicate
+def follows_boxes(user, record=None):
+    """Whoever may hold the key of a ballot box, or stand by while it is tried."""
+    return holds(user, *READERS)
 
 
 @rules.predicate
@@ -173,6 +180,7 @@ PERMISSIONS = {
     "evaluation.publish_standard": any_office,
     "evaluation.publish_questionnaire": any_office,
     "evaluation.keep_ballot_box": any_office,
+    "evaluation.prove_key": follows_boxes,
     "evaluation.set_basis": any_office,
     "evaluation.publish_notice": any_office,
     "evaluation.export_certificates": keeps_certificates,

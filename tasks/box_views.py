@@ -1,20 +1,26 @@
-"""Opening a ballot box: two secrets are typed, a process of its own does the work."""
+"""Opening a ballot box: two secrets are typed, a process of its own does the work; and the paper
+that tells what came out."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.forms.ballot_boxes import OpenBoxForm
 from evaluation.models import BallotBox
 from evaluation.surveys.opening import obstacles
 from evaluation.views.ballot_boxes import visible_box
+from harmony.shared.pdf_libraries import available
+from tasks.box_paper import page_of
 from tasks.box_process import NotBegun, begin_opening
+from tasks.page_process import COMMAND
+from tasks.slip_process import pdf_made_by
+from tasks.views import streamed
 
 
 @sensitive_post_parameters()
@@ -47,6 +53,21 @@ def open_box(request: HttpRequest, pk: int) -> HttpResponse:
         "consequences": _consequences(box),
     }
     return render(request, "confirm.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def opening_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came out of an opened box, as a paper, for whoever follows it."""
+    box = visible_box(request, pk)
+    if box.state != BallotBox.State.OPENED:
+        raise Http404
+    if not (can_print := available()).ok:
+        messages.error(request, str(can_print.reason))
+        return redirect(box)
+    content = page_of(box).encode()
+    return streamed(pdf_made_by(COMMAND, content), f"opening-{box.uid}.pdf")
 
 
 def _consequences(box: BallotBox) -> list[str]:

@@ -7,6 +7,7 @@ from celery import shared_task
 from communities.people.services import system_account
 from evaluation.models import BallotBox, Survey
 from evaluation.surveys.services import checkpoint, close_overdue, drop_uncompleted
+from harmony.shared import counters
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +32,12 @@ def close_surveys() -> int:
 
 @shared_task(name="tasks.write_checkpoints")
 def write_checkpoints() -> int:
-    """Write down the root of every box that has got new ballots; how many boxes.
+    """Write down the root of every box that has got new ballots; how many boxes. What was counted
+    of wrong codes in hours that are over is forgotten.
 
     Safe to run twice: nothing is added where nothing has come in.
     """
+    counters.forget_what_is_over()
     by = system_account()
     boxes = BallotBox.objects.collecting()
     return sum(checkpoint(box, by=by) is not None for box in boxes)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("surveys/posters/", poster_views.stage_posters, name="stage-posters"),
     path("surveys/<int:pk>/forms/", views.forms, name="forms"),
     path("ballot-boxes/<int:pk>/open/", box_views.open_box, name="box-open"),
+    path("ballot-boxes/<int:pk>/report/", box_views.opening_report, name="box-report"),
 ]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from evaluation.forms.surveys import FormsForm, ReprintForm, SlipsForm
 from evaluation.models import SlipBatch, Survey
+from evaluation.surveys.boxes import box_for
+from evaluation.surveys.key_proofs import KeyNotProved, check_proved
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.services import draw, issue, replace
 from evaluation.surveys.slips import refusal_to_replace
@@ -44,6 +47,7 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": survey,
         "form": form,
         "can_print": can_print,
+        "to_prove": to_prove(survey),
         "crumbs": crumbs_of(survey, _("Slips")),
     }
     return render(request, "evaluation/surveys/slips.html", context)
@@ -66,6 +70,7 @@ def slips_again(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
         "survey": survey,
         "form": form,
         "can_print": can_print,
+        "to_prove": to_prove(survey),
         "crumbs": crumbs_of(survey, _("Slips")),
     }
     context |= {"batch": old, "refusal": refusal}
@@ -97,9 +102,30 @@ def forms(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": survey,
         "form": form,
         "can_print": can_print,
+        "to_prove": to_prove(survey),
         "crumbs": crumbs_of(survey, _("Print forms")),
     }
     return render(request, "evaluation/surveys/forms.html", context)
+
+
+@dataclass(frozen=True)
+class ToProve:
+    """Why nothing can be printed for a box yet, and where that is put right."""
+
+    reason: str
+    url: str
+
+
+def to_prove(survey: Survey) -> ToProve | None:
+    """What whoever holds the key has to do before slips are printed; nothing when it is done."""
+    try:
+        check_proved(box_for(survey))
+    except KeyNotProved as refusal:
+        url = reverse("evaluation:ballot-box-proof", args=[refusal.box.pk])
+        return ToProve(refusal.reason, url)
+    except TransitionRefused:  # no box yet, which is told when somebody prints
+        pass
+    return None
 
 
 def _drawn(form: Form, survey: Survey, count: int) -> list[str]:

@@ -61,6 +61,22 @@ def check_record(bundle, check):
     check(whole, f"record: {len(bundle['record'])} lines, the last with hash {previous}")
 
 
+def check_key(bundle, check):
+    """Everybody who holds the key had shown it before the first slips were issued. Boxes that say
+    nothing of their holders are older than this."""
+    holders = set(lines(bundle, "made")[0]["facts"].get("holders", {}))
+    first = next((line["number"] for line in lines(bundle, "printed")), len(bundle["record"]) + 1)
+    proved = {
+        line["facts"]["holder"] for line in lines(bundle, "proved") if line["number"] < first
+    }
+    if holders and lines(bundle, "printed"):
+        named = ", ".join(sorted(holders))
+        check(holders <= proved, f"key: proved before slips were issued, by {named}")
+    for line in lines(bundle, "alarm"):
+        facts = line["facts"]
+        print(f"note    line {line['number']}: more than {facts['more_than']} wrong codes an hour")
+
+
 def check_codes(bundle, check):
     issued = {line["facts"]["batch"]: line["facts"] for line in lines(bundle, "printed")}
     found = {batch["batch"]: batch["codes"] for batch in bundle["batches"]}
@@ -70,7 +86,9 @@ def check_codes(bundle, check):
         for batch, codes in found.items()
     )
     slips = sum(len(codes) for codes in found.values())
-    check(whole, f"codes: {slips} slips in {len(found)} batches, as they were issued")
+    together = root([bytes.fromhex(facts["root"]) for facts in issued.values()]).hex()
+    told = f"{slips} slips in {len(found)} batches with root {together}"
+    check(whole, f"codes: {told}, as they were issued")
     return slips
 
 
@@ -187,6 +205,7 @@ def main(arguments):
             raise ValueError("not a file of this format")
         print(f"Ballot box {bundle['box']['uid']}, {bundle['box']['state']}")
         check_record(bundle, check)
+        check_key(bundle, check)
         slips = check_codes(bundle, check)
         check_ballots(bundle, check)
         if bundle["box"]["state"] == "opened":

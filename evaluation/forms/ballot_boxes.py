@@ -24,6 +24,15 @@ def secret_field(label, help_text: str = "") -> forms.CharField:
     )
 
 
+def share_field(label) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_SHARE,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_t("As it is printed; hyphens and spaces do not matter."),
+    )
+
+
 class MakeBoxForm(forms.Form):
     """For which stage, who can open it, and the passphrase twice."""
 
@@ -74,14 +83,7 @@ class OpenBoxForm(forms.Form):
             self.fields["passphrase"] = secret_field(_t("Passphrase of the box"))
             return
         for name, label in (("one", _t("One share")), ("other", _t("Another share"))):
-            self.fields[name] = forms.CharField(
-                label=label,
-                max_length=LONGEST_SHARE,
-                widget=forms.Textarea(
-                    attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}
-                ),
-                help_text=_t("As it is printed; hyphens and spaces do not matter."),
-            )
+            self.fields[name] = share_field(label)
 
     @property
     def secrets(self) -> dict:
@@ -89,3 +91,13 @@ class OpenBoxForm(forms.Form):
         if "passphrase" in self.cleaned_data:
             return {"passphrase": self.cleaned_data["passphrase"]}
         return {"shares": [self.cleaned_data["one"], self.cleaned_data["other"]]}
+
+
+class ProveKeyForm(forms.Form):
+    """What shows that somebody has the key: the passphrase, or one share."""
+
+    def __init__(self, *args, box: BallotBox, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        is_one = box.custody == BallotBox.Custody.KEYFILE
+        label = _t("Passphrase of the box") if is_one else _t("Your share of the key")
+        self.fields["secret"] = secret_field(label) if is_one else share_field(label)

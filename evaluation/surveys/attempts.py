@@ -1,49 +1,108 @@
-"""Guessing codes is made slow: wrong codes are counted by the address they come from. So are
-complaints, so that a few true ones cannot be buried.
+"""Guessing codes is made slow and noticed; and complaints cannot be buried under others.
 
-Only wrong codes count, because a whole district may share one address of a telephone company,
-and a right code is never held up. The address itself is not kept, only a keyed hash of it.
+Wrong codes are counted by the address they come from, by the slip they could be meant for (the
+selector, the first six digits), and over the whole portal. A right code is looked up before
+anything is counted and is taken at any time, whatever the counts say: a whole district may share
+one address of a telephone company, and nobody can shut a slip that somebody else holds.
+
+So the limits of slip and portal cannot stop somebody who has many addresses; with 10^9 verifiers
+for each selector nothing needs to. They answer 429, and raise an alarm that people look into.
+Neither address nor selector is kept, only a keyed hash of it until its span is over.
 """
 
 import ipaddress
+from dataclasses import dataclass
+from enum import StrEnum
 
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
-from harmony.shared import clock
+from evaluation.surveys import alarms, codes
+from evaluation.surveys.alarm_models import GuessingAlarm
+from harmony.shared import clock, counters
 
+HOUR = 3600  # seconds
 MOST_FAILURES = 30
-WINDOW = 600  # seconds
+WINDOW = 600
+MOST_OF_A_SLIP = 10
+MOST_OF_ALL = 2000
 MOST_COMPLAINTS = 5
-COMPLAINT_WINDOW = 3600  # seconds
+MOST_TRIES_OF_A_KEY = 20
 
 
-def note_failure(address: str) -> int:
-    """Count one wrong code; the seconds to wait when there were too many, else 0."""
-    return _note("codes", address, MOST_FAILURES, WINDOW)
+class Limit(StrEnum):
+    """What there were too many of."""
+
+    ADDRESS = "address"
+    SLIP = "slip"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long somebody is asked to wait, and why; not true where there is no reason to."""
+
+    seconds: int = 0
+    because: Limit | None = None
+
+    def __bool__(self) -> bool:
+        return self.seconds > 0
+
+
+NO_WAIT = Wait()
+
+
+def note_failure(address: str, typed: str) -> Wait:
+    """Count one wrong code that was typed."""
+    by_slip, all_together = _note_slip(codes.read(typed)), _note_all()
+    by_address = note_wrong_receipt(address)
+    return by_address or by_slip or all_together
+
+
+def note_wrong_receipt(address: str) -> Wait:
+    """Count one wrong receipt, together with the wrong codes of this address: it is no guess at
+    a code."""
+    return _wait(_note("codes", _network(address), MOST_FAILURES, WINDOW), Limit.ADDRESS)
 
 
 def note_complaint(address: str) -> int:
     """Count one complaint; the seconds to wait when there were too many, else 0."""
-    return _note("complaints", address, MOST_COMPLAINTS, COMPLAINT_WINDOW)
+    return _note("complaints", _network(address), MOST_COMPLAINTS, HOUR)
 
 
-def _note(what: str, address: str, most: int, window: int) -> int:
+def may_try_key(by, box) -> bool:
+    """Count one try at the key of a box, right or wrong: unlike a code, a passphrase is chosen by
+    a person, so here somebody is held up after some."""
+    return not _note("keys", f"{box.uid}|{by.pk}", MOST_TRIES_OF_A_KEY, HOUR)
+
+
+def _note_slip(code: str) -> Wait:
+    """All selectors are counted alike, or the answer would tell which there are."""
+    if not codes.is_well_formed(code):
+        return NO_WAIT
+    selector = codes.selector_of(code)
+    seconds = _note("slip", selector, MOST_OF_A_SLIP, HOUR)
+    if seconds and alarms.is_in_a_box(selector):
+        alarms.raise_once(GuessingAlarm.Kind.SLIP, MOST_OF_A_SLIP)
+    return _wait(seconds, Limit.SLIP)
+
+
+def _note_all() -> Wait:
+    seconds = _note("all", "", MOST_OF_ALL, HOUR)
+    if seconds:
+        alarms.raise_once(GuessingAlarm.Kind.PORTAL, MOST_OF_ALL)
+    return _wait(seconds, Limit.PORTAL)
+
+
+def _wait(seconds: int, because: Limit) -> Wait:
+    return Wait(seconds, because) if seconds else NO_WAIT
+
+
+def _note(what: str, who: str, most: int, window: int) -> int:
+    """The seconds until the window ends where there have been more than ``most``, else 0."""
     now = int(clock.now().timestamp())
-    left = window - now % window
-    key = _key(what, address, now // window)
-    cache.add(key, 0, left + 1)
-    try:
-        failures = cache.incr(key)
-    except ValueError:  # it ran out between the two calls
-        return 0
-    cache.touch(key, left + 1)  # the file cache forgets the time when it counts
-    return left if failures > most else 0
-
-
-def _key(what: str, address: str, window: int) -> str:
-    hidden = salted_hmac("evaluation.surveys.attempts", _network(address)).hexdigest()
-    return f"{what}:{hidden}:{window}"
+    ends = now - now % window + window
+    hidden = salted_hmac("evaluation.surveys.attempts", f"{what}|{who}|{ends}").hexdigest()
+    return ends - now if counters.count(f"{what}:{hidden}", ends=ends) > most else 0
 
 
 def _network(address: str) -> str:

@@ -121,11 +121,13 @@ class BoxEvent(models.Model):
 
     class Kind(models.TextChoices):
         MADE = "made", pgettext_lazy("in a ballot box's record", "Box made")
+        PROVED = "proved", pgettext_lazy("in a ballot box's record", "Key proved")
         PRINTED = "printed", pgettext_lazy("in a ballot box's record", "Slips issued")
         VOIDED = "voided", pgettext_lazy("in a ballot box's record", "Slips void")
         REPLACED = "replaced", pgettext_lazy("in a ballot box's record", "Slip replaced")
         CLOSED = "closed", pgettext_lazy("in a ballot box's record", "Questionnaire closed")
         CHECKPOINT = "checkpoint", pgettext_lazy("in a ballot box's record", "Checkpoint")
+        ALARM = "alarm", pgettext_lazy("in a ballot box's record", "Alarm")
         OPENED = "opened", pgettext_lazy("in a ballot box's record", "Box opened")
         KEY_DESTROYED = "destroyed", pgettext_lazy("in a ballot box's record", "Key destroyed")
 

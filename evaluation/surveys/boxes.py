@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from communities.models import Stage
-from evaluation.surveys import box_keys, box_record
+from evaluation.surveys import box_keys, box_record, key_proofs
 from evaluation.surveys.box_models import Ballot, BallotBox, BoxEvent
 from evaluation.surveys.models import SlipBatch, Survey
 from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
@@ -56,10 +56,11 @@ def make_box(stage: Stage, *, by, passphrase: str = "", cost: int | None = None)
         made_by=by,
     )
     facts = {"public_key": bytes(box.public_key).hex(), "custody": box.custody, "cost": box.cost}
-    facts |= facts_of_rules()
+    shares = () if passphrase else custody.split(private_key)
+    facts |= key_proofs.facts_of_holders(box, shares) | facts_of_rules()
     box_record.note(box, BoxEvent.Kind.MADE, by=by, facts=facts)
-    if not passphrase:
-        return MadeBox(box, custody.split(private_key))
+    if shares:
+        return MadeBox(box, shares)
     wrapped = custody.wrap(private_key, passphrase, box=box.uid, cost=settings.PASSPHRASE_COST)
     box_keys.keep(box, wrapped)
     return MadeBox(box)

@@ -11,6 +11,7 @@ from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.commenting import decide_comments
 from evaluation.surveys.complaining import close_complaint, complain
 from evaluation.surveys.counting import headline_of, tally_of
+from evaluation.surveys.key_proofs import NotProved, prove_passphrase, prove_share
 from evaluation.surveys.kiosks import end_kiosk, kiosk_at, open_kiosk
 from evaluation.surveys.opening import NotOpened, key_from_passphrase, key_from_shares, open_box
 from evaluation.surveys.paper_forms import drop_uncompleted, record_form
@@ -33,6 +34,7 @@ from evaluation.surveys.slips import draw, issue, print_batch, replace, reprint,
 
 __all__ = [
     "NotOpened",
+    "NotProved",
     "EditConflict",
     "Outcome",
     "OutcomeKind",
@@ -66,6 +68,8 @@ __all__ = [
     "open_kiosk",
     "prepare",
     "print_batch",
+    "prove_passphrase",
+    "prove_share",
     "publish_questionnaire",
     "record",
     "record_for_somebody",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.surveys import box_record, boxes, codes
+from evaluation.surveys import box_record, boxes, codes, key_proofs
 from evaluation.surveys.box_models import BallotBox, BoxEvent
 from evaluation.surveys.code_rows import CodeRow, row_of, rows_for
 from evaluation.surveys.models import Code, SlipBatch, Survey, VoidedSlips
@@ -26,9 +26,10 @@ MOST_SLIPS_AT_ONCE = 500
 def draw(survey: Survey, count: int) -> list[str]:
     """New codes for this survey, whose selectors its box does not have yet; nothing is stored.
 
-    Raises TransitionRefused while there is no ballot box to print for.
+    Raises TransitionRefused while there is no ballot box to print for, or its key is not proved.
     """
     box = boxes.box_for(survey)
+    key_proofs.check_proved(box)
     taken = Code.objects.filter(box=box).values_list("selector", flat=True)
     try:
         return codes.draw(count, set(taken))
@@ -198,6 +199,7 @@ def insert_batch(
 ) -> SlipBatch:
     """The batch with its codes, in an order that says nothing, and its line in the record."""
     box = boxes.join(survey)
+    key_proofs.check_proved(box)
     batch = SlipBatch.objects.create(
         survey=survey, label=label, printed=len(rows), by=by, replaces=replaces
     )

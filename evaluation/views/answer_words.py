@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Survey
+from evaluation.surveys.attempts import NO_WAIT, Limit, Wait
 from evaluation.surveys.services import OutcomeKind
 from harmony.shared import clock, wording
 
@@ -95,10 +96,16 @@ WORDS = {
 }
 
 
-def problem_with_the_code(kind: OutcomeKind, typed: str, wait: int = 0) -> str:
-    """What stands beside the code, in one sentence."""
-    if wait:
-        minutes = -(-wait // 60)
+def problem_with_the_code(kind: OutcomeKind, typed: str, wait: Wait = NO_WAIT) -> str:
+    """What stands beside the code, in a sentence or two. Of the whole portal's many wrong codes
+    nothing is said: somebody who mistyped one has nothing to do with them."""
+    if wait.because == Limit.SLIP:
+        return _(
+            "Codes that begin like this one have been tried wrongly many times within the hour. A "
+            "right code is taken at any time: please compare it with the slip, digit by digit."
+        )
+    if wait.because == Limit.ADDRESS:
+        minutes = -(-wait.seconds // 60)
         return ngettext(
             "Too many wrong codes have come from this connection. Please look at the slip and try "
             "again in %(minutes)d minute. A right code is taken at any time.",

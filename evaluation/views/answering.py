@@ -22,7 +22,7 @@ from communities.programme.current import current_programme
 from evaluation.models import Questionnaire, Survey
 from evaluation.surveys import codes
 from evaluation.surveys.answers import rated
-from evaluation.surveys.attempts import note_failure
+from evaluation.surveys.attempts import NO_WAIT, Wait, note_failure
 from evaluation.surveys.marks import KIOSK, Marks, seconds_from
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import receipts
@@ -135,11 +135,12 @@ def _look(request: HttpRequest, door: Door) -> HttpResponse:
     return _code_first(sent, outcome, wait, door)
 
 
-def _wait_after(request: HttpRequest, outcome: Outcome) -> int:
-    """Seconds to wait after a wrong code; 0 as long as there were few."""
-    if outcome.kind != OutcomeKind.WRONG or not request.POST.get("code", "").strip():
-        return 0
-    return note_failure(address_of(request))
+def _wait_after(request: HttpRequest, outcome: Outcome) -> Wait:
+    """What somebody is told who sent one of many wrong codes; only wrong ones are counted."""
+    typed = request.POST.get("code", "")
+    if outcome.kind != OutcomeKind.WRONG or not typed.strip():
+        return NO_WAIT
+    return note_failure(address_of(request), typed)
 
 
 def _marks(request: HttpRequest, door: Door) -> Marks:
@@ -157,7 +158,7 @@ def _form(
     door: Door,
     *,
     problems: list[str] | None = None,
-    wait: int = 0,
+    wait: Wait = NO_WAIT,
     is_shown_again: bool = False,
 ) -> HttpResponse:
     """The form with everything that was sent; the page for the code where it is not known which
@@ -192,7 +193,7 @@ def _form(
 
 
 def _code_first(
-    sent: QueryDict, outcome: Outcome, wait: int, door: Door, *, is_shown_again: bool = False
+    sent: QueryDict, outcome: Outcome, wait: Wait, door: Door, *, is_shown_again: bool = False
 ) -> HttpResponse:
     help_line, typed = _help_line(outcome), sent.get("code", "")[: codes.LONGEST_TYPED]
     html = answer_page.code_first(
@@ -206,9 +207,9 @@ def _code_first(
     return _with_status(html, outcome, wait, is_fine=is_shown_again)
 
 
-def _with_status(html: str, outcome: Outcome, wait: int, *, is_fine: bool) -> HttpResponse:
+def _with_status(html: str, outcome: Outcome, wait: Wait, *, is_fine: bool) -> HttpResponse:
     if wait:
-        return HttpResponse(html, status=TOO_MANY, headers={"Retry-After": str(wait)})
+        return HttpResponse(html, status=TOO_MANY, headers={"Retry-After": str(wait.seconds)})
     if is_fine:
         return HttpResponse(html)
     to_correct = outcome.kind in {OutcomeKind.WRONG, OutcomeKind.INVALID, OutcomeKind.SENT}

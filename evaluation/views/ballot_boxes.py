@@ -21,13 +21,17 @@ from communities.views.crumbs import trail
 from evaluation.forms.ballot_boxes import MakeBoxForm
 from evaluation.models import BallotBox, Survey
 from evaluation.surveys import services
+from evaluation.surveys.alarms import alarms_of
 from evaluation.surveys.box_models import READERS
+from evaluation.surveys.key_proofs import holders_of
 from evaluation.surveys.opening import obstacles
 from evaluation.surveys.signalling import rules_of
 from evaluation.views.box_story import job_of, story_of
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
+MOST_ALARMS = 24
+"""On the page of a box: a day full of them."""
 SORTS = {"stage": ("stage__year", "number"), "made": ("made_at",), "opened": ("opened_at",)}
 USUAL_SORT = "-stage"
 
@@ -76,8 +80,10 @@ def make(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.reason)
         else:
             if not made.shares:
-                messages.success(request, _("The ballot box is made. Slips can be printed now."))
-                return redirect(made.box)
+                messages.success(
+                    request, _("The ballot box is made. Try its passphrase, then print slips.")
+                )
+                return redirect("evaluation:ballot-box-proof", made.box.pk)
             shown = {"box": made.box, "shares": made.shares, "crumbs": context["crumbs"]}
             return render(request, "evaluation/ballot_boxes/shares.html", shown)
     return render(request, "evaluation/ballot_boxes/make.html", context)
@@ -89,6 +95,7 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
     """One box: what it waits for, how far its opening is, and its record."""
     box = visible_box(request, pk)
     surveys = Survey.objects.filter(box=box).select_related("declaration__community__parent")
+    holders = holders_of(box)
     page = Paginator(surveys.order_by("state", "declaration__community__code"), ROWS)
     context = {
         "box": box,
@@ -96,8 +103,13 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
         "obstacles": obstacles(box) if box.state == BallotBox.State.SEALED else [],
         "page": page.get_page(request.GET.get("page")),
         "story": story_of(box),
+        "holders": holders,
+        "due": [holder for holder in holders if holder.is_due],
+        "is_proved": all(holder.last for holder in holders),
+        "alarms": alarms_of(box)[:MOST_ALARMS],
         "rules_hash": rules.hash if (rules := rules_of(box)) else "",
         "may_keep": request.user.has_perm("evaluation.keep_ballot_box", box.stage),
+        "may_prove": request.user.has_perm("evaluation.prove_key", box.stage),
         "crumbs": trail(_to_surveys(), to_boxes(), str(box)),
     }
     return render(request, "evaluation/ballot_boxes/box.html", context)

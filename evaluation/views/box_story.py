@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Place
 from evaluation.models import BallotBox, BoxEvent
+from evaluation.surveys.key_proofs import PASSPHRASE
 from evaluation.surveys.models import SlipBatch
-from harmony.shared import clock
+from harmony.shared import clock, wording
 
 ROWS = 50
 MOST_MINUTES = 30
@@ -57,6 +59,8 @@ class _Names:
 def _told(event: BoxEvent, known: _Names) -> str:
     facts: dict[str, Any] = event.facts
     match event.kind:
+        case BoxEvent.Kind.PROVED:
+            return name_of_holder(facts["holder"])
         case BoxEvent.Kind.PRINTED:
             text = ngettext(
                 "%(community)s: %(n)d slip, batch “%(label)s”",
@@ -78,6 +82,13 @@ def _told(event: BoxEvent, known: _Names) -> str:
             return _("batch “%(label)s”, the old slip was lost") % label
         case BoxEvent.Kind.CHECKPOINT:
             return ngettext("%(n)d ballot", "%(n)d ballots", facts["size"]) % {"n": facts["size"]}
+        case BoxEvent.Kind.ALARM:
+            return _(
+                "More than %(n)s wrong codes in the whole portal in the hour from %(hour)s"
+            ) % {
+                "n": facts["more_than"],
+                "hour": moment_of(facts["hour"]),
+            }
         case BoxEvent.Kind.CLOSED:
             return known.communities.get(facts["community"], facts["community"])
         case BoxEvent.Kind.OPENED:
@@ -86,6 +97,17 @@ def _told(event: BoxEvent, known: _Names) -> str:
                 "%(answers)s answers"
             ) % {key: facts[key] for key in ("issued", "used", "void", "ballots", "answers")}
     return ""
+
+
+def name_of_holder(holder: str) -> str:
+    if holder == PASSPHRASE:
+        return _("The passphrase was tried")
+    return _("Share of holder %(holder)s") % {"holder": holder}
+
+
+def moment_of(seconds: int) -> str:
+    """A moment of the record, as people here read it."""
+    return wording.moment(timezone.localtime(datetime.fromtimestamp(seconds, UTC)))
 
 
 def _root_of(event: BoxEvent) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from communities.programme.current import current_programme
 from evaluation.forms.complaining import BY_CODE, ComplaintForm
 from evaluation.models import Survey
-from evaluation.surveys.attempts import note_complaint, note_failure
+from evaluation.surveys.attempts import NO_WAIT, Wait, note_complaint, note_failure
 from evaluation.surveys.complaining import open_to_complaints
 from evaluation.surveys.sealing import receipts
 from evaluation.surveys.services import OutcomeKind, look_up
@@ -38,7 +38,7 @@ class _Place:
     survey: Survey | None = None
     field: str = ""
     problem: str = ""
-    wait: int = 0
+    wait: Wait = NO_WAIT
 
 
 @csrf_exempt
@@ -64,7 +64,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
     place = _place_of(request, form)
     if place.survey is None:
         form.add_error(place.field, place.problem)
-        return _shown(form, status=TOO_MANY if place.wait else TO_CORRECT, wait=place.wait)
+        status = TOO_MANY if place.wait else TO_CORRECT
+        return _shown(form, status=status, wait=place.wait.seconds)
     return _kept(request, form, place.survey)
 
 
@@ -102,7 +103,7 @@ def _place_of(request: HttpRequest, form: ComplaintForm) -> _Place:
         return _Place(_listed().get(pk=given["community"]))
     outcome = look_up(typed)
     if outcome.survey is None:
-        wait = note_failure(address_of(request))
+        wait = note_failure(address_of(request), typed)
         problem = problem_with_the_code(OutcomeKind.WRONG, typed, wait)
         return _Place(None, "code", problem, wait)
     if given["kind"] == BY_CODE and outcome.kind != OutcomeKind.USED:

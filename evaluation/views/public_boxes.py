@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.models import BallotBox
 from evaluation.surveys import receipt_check
-from evaluation.surveys.attempts import note_failure
+from evaluation.surveys.attempts import note_wrong_receipt
 from evaluation.surveys.box_bundle import bundle_of
+from evaluation.surveys.box_roots import roots_of
 from evaluation.surveys.sealing import receipts
 from evaluation.views.addresses import address_of
 from evaluation.views.box_story import story_of
@@ -38,6 +39,7 @@ def box(request: HttpRequest, uid: str) -> HttpResponse:
     found = _found(uid)
     context = {
         "box": found,
+        "roots": roots_of([found])[0],
         "story": story_of(found, request.GET.get("page")),
         "public_page": "boxes",
     }
@@ -77,7 +79,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     found = receipt_check.find(typed)
     if found:
         return render(request, "evaluation/public/receipt.html", context | {"found": found})
-    wait = note_failure(address_of(request))
+    wait = note_wrong_receipt(address_of(request)).seconds
     status = 429 if wait else 422
     context["problem"] = _problem(typed, wait)
     response = render(request, "evaluation/public/receipt.html", context, status=status)

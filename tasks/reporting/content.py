@@ -11,6 +11,7 @@ from communities.models import Place, Stage
 from communities.programme.issuers import office_of
 from evaluation.models import Level
 from harmony.shared import clock
+from tasks.reporting.ballot_boxes import BoxLine, boxes_of
 from tasks.reporting.cases import (
     Case,
     Street,
@@ -107,6 +108,7 @@ class Report:
     departments: tuple[DepartmentLine, ...]
     communities: tuple[CommunityLine, ...]
     standards: tuple[StandardTerms, ...]
+    boxes: tuple[BoxLine, ...]
     sources: tuple[SourceLine, ...]
     digest: str
 
@@ -159,6 +161,7 @@ def report_of(stage: Stage) -> Report:
         departments=departments_of(programme, _communities_of(stage)),
         communities=tuple(_community(case) for case in cases),
         standards=tuple(terms_of(standard) for standard in standards),
+        boxes=boxes_of(stage),
         sources=sources,
         digest=digest_of(sources),
     )

@@ -29,6 +29,8 @@ def make_box(stage: Stage, *, by: User, day: date) -> BallotBox:
     """The box for those that hand up to the street on that day or later."""
     with clock.at(moment(day + timedelta(days=5), 9)):
         made = services.make_box(stage, by=by, passphrase=PASSPHRASE, cost=SAMPLE_COST)
+    with clock.at(moment(day + timedelta(days=5), 10)):
+        services.prove_passphrase(made.box, PASSPHRASE, by=by)
     return made.box
 
 

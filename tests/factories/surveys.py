@@ -90,7 +90,12 @@ PASSPHRASE = "nine cranes over the lake"
 def ballot_box(stage: Stage) -> BallotBox:
     """The box that the stage's questionnaires use: the last one made, else a new one."""
     made = BallotBox.objects.filter(stage=stage, state=BallotBox.State.SEALED)
-    return made.first() or services.make_box(stage, by=office_of(), passphrase=PASSPHRASE).box
+    if found := made.first():
+        return found
+    office = office_of()
+    box = services.make_box(stage, by=office, passphrase=PASSPHRASE).box
+    services.prove_passphrase(box, PASSPHRASE, by=office)
+    return box
 
 
 def prepared_survey(declaration: Declaration | None = None, **options) -> Survey:

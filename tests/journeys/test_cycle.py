@@ -189,6 +189,10 @@ class Walk:
         screen.look()
         self.box = BallotBox.objects.get()
         assert self.box.made_by == self.cast.office
+        screen.page.locator("[name=secret]").fill(PASSPHRASE)
+        screen.page.locator("main form button[type=submit]").first.click()
+        screen.page.locator(".notice-ok").wait_for()
+        screen.look()
 
     def ask_residents(self):
         screen = self.visit(self.cast.office)

@@ -101,6 +101,16 @@ def read_share(typed: str) -> Share:
     return Share(body[0], (both[:KEY_BYTES], both[KEY_BYTES:]))
 
 
+def commitment(share: Share, *, box: str) -> str:
+    """What can be kept of a share to recognise it by, and told to everybody: nothing follows from
+    it, as a share is 64 random bytes.
+
+        SHA-256 of: box | letter of the holder | the 64 bytes, with “|” between them
+    """
+    named = f"{box}|{share.holder}|".encode()
+    return sha256(named + b"".join(share.parts)).hexdigest()
+
+
 def join(shares: Sequence[Share]) -> bytes:
     """The private key from two shares; whether it is the right one, its public part tells."""
     if len(shares) != 2 or shares[0].holder == shares[1].holder:

@@ -1,5 +1,5 @@
-"""Ballot boxes at the terminal: keygen, print, open, verify. Secrets are asked for, never given
-as arguments, where other people of the machine could read them."""
+"""Ballot boxes at the terminal: keygen, prove, print, open, verify. Secrets are asked for, never
+given as arguments, where other people of the machine could read them."""
 
 import sys
 from getpass import getpass
@@ -28,6 +28,8 @@ class Command(SignedCommand):
         keygen = acts.add_parser("keygen", help="make the next ballot box of a stage")
         keygen.add_argument("--stage", type=int, required=True, help="its year")
         keygen.add_argument("--shares", action="store_true", help="split the key among three")
+        prove = acts.add_parser("prove", help="show that a share, or the passphrase, is at hand")
+        prove.add_argument("box")
         batch = acts.add_parser("print", help="issue a batch of slips, as a PDF")
         batch.add_argument("--survey", type=int, required=True)
         batch.add_argument("--batch", required=True, help="building or grid")
@@ -61,9 +63,24 @@ class Command(SignedCommand):
         self.stdout.write(f"Ballot box {made.box.uid}")
         for share in made.shares:
             self.stdout.write(f"\nHolder {share.holder}: {share}")
-        for share in made.shares:
-            if self._secret(f"Share of holder {share.holder}, typed back: ") != str(share):
-                raise CommandError("This is not what was shown. Make another box.")
+        prompts = [f"Share of holder {one.holder}, typed back: " for one in made.shares]
+        for prompt in prompts or ["Passphrase, from what was written down: "]:
+            self._prove_once(made.box, prompt, by)
+
+    def _prove(self, *, by: str, box: str, **options) -> None:
+        found = self._box(box)
+        is_one = found.custody == BallotBox.Custody.KEYFILE
+        self._prove_once(found, "Passphrase: " if is_one else "Share: ", by)
+
+    def _prove_once(self, box: BallotBox, prompt: str, by: str) -> None:
+        is_one = box.custody == BallotBox.Custody.KEYFILE
+        prove = services.prove_passphrase if is_one else services.prove_share
+        try:
+            prove(box, self._secret(prompt), by=signer(by))
+        except services.NotProved as refusal:
+            text = f"{refusal.reason} Slips wait for “survey prove {box.uid}”."
+            raise CommandError(text) from refusal
+        self.stdout.write("Proved, and written down.")
 
     def _new_passphrase(self) -> str:
         passphrase = self._secret("Passphrase: ")

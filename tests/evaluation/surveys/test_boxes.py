@@ -108,7 +108,8 @@ def test_record_tells_what_was_done(office):
     services.destroy_key(box, by=office)
 
     assert kinds(box) == [
-        *("made", "printed", "voided", "checkpoint", "closed", "opened", "destroyed"),
+        *("made", "proved", "printed", "voided", "checkpoint"),
+        *("closed", "opened", "destroyed"),
     ]
     assert box_record.problems_of(box) == []
     opened = box.events.get(kind=BoxEvent.Kind.OPENED).facts
@@ -119,10 +120,10 @@ def test_record_tells_what_was_done(office):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda events: events.filter(number=2).update(facts={"slips": 13}),
-        lambda events: events.filter(number=2).delete(),
-        lambda events: events.filter(number=3).update(by=office_of()),
-        lambda events: events.filter(number=3).update(seal="0" * 64),
+        lambda events: events.filter(number=3).update(facts={"slips": 13}),
+        lambda events: events.filter(number=3).delete(),
+        lambda events: events.filter(number=4).update(by=office_of()),
+        lambda events: events.filter(number=4).update(seal="0" * 64),
     ],
 )
 def test_changed_record_is_noticed(office, change):
@@ -136,12 +137,12 @@ def test_changed_record_is_noticed(office, change):
 
 def test_record_rewritten_with_right_hashes_lacks_the_seal(office):
     survey, _codes = open_survey(slips=5)
-    event = survey.box.events.get(number=2)
+    event = survey.box.events.get(number=3)
     event.facts["slips"] = 6
-    event.hash = box_record.hash_of(event, survey.box.events.get(number=1).hash)
+    event.hash = box_record.hash_of(event, survey.box.events.get(number=2).hash)
     event.save()
 
-    assert box_record.problems_of(survey.box) == ["The record was changed at line 2."]
+    assert box_record.problems_of(survey.box) == ["The record was changed at line 3."]
 
 
 def test_key_is_destroyed_by_somebody_else_and_once(office, person):

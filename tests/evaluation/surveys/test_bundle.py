@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from communities.models import Role
 from evaluation.surveys import services
+from evaluation.surveys.attempts import note_failure
 from evaluation.surveys.box_bundle import bundle_of
 from evaluation.surveys.sealing import receipts
+from harmony.shared import counters
 from tests.factories.surveys import all_chosen, counted, office_of, open_survey
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +83,7 @@ def test_sealed_box_is_checked_as_far_as_it_goes(tmp_path):
     status, told = verify(tmp_path, written(survey.box))
 
     assert status == 0, told
-    assert "checkpoint, line 3: the first 1 ballots" in told
+    assert "checkpoint, line 4: the first 1 ballots" in told
 
 
 def remove_ballot(bundle):
@@ -218,3 +220,22 @@ def test_guessing_receipts_is_slowed_down(client, db):
 
     assert answers[-1].status_code == 429
     assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_program_knows_proofs_of_the_key_and_alarms(tmp_path, monkeypatch):
+    monkeypatch.setattr("evaluation.surveys.attempts.MOST_OF_ALL", 0)
+    counters.forget_all()
+    survey, codes = open_survey(slips=2)
+    note_failure("203.0.113.7", "1234")
+    counters.forget_all()
+    bundle = written(survey.box)
+
+    status, told = verify(tmp_path, bundle)
+    assert status == 0, told
+    assert "ok      key: proved before slips were issued, by passphrase" in told
+    assert "more than 0 wrong codes an hour" in told
+
+    without = json.loads(bundle)
+    without["record"] = [line for line in without["record"] if line["kind"] != "proved"]
+    status, told = verify(tmp_path, without)
+    assert status == 1 and "WRONG   key" in told

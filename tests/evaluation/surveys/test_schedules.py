@@ -1,13 +1,17 @@
 """Whatever the network does, a slip gives one ballot and one receipt.
 
 Hypothesis plays schedules: tabs are opened on the same slips, a request is lost before it
-arrives or its answer is lost afterwards, it comes twice, comes late, comes after the close.
-What arrives at the very same moment is tried out in test_answering.py, with threads.
+arrives or its answer is lost afterwards, it comes twice, comes late, comes after the close, and
+two cross: the other arrives, or the survey is closed, while the first is being sealed. What
+arrives at the very same moment is tried out in test_answering.py, with threads.
 """
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -18,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from evaluation.models import Ballot, BallotBox, Code
-from evaluation.surveys import receipt_check, services
+from evaluation.surveys import answering, receipt_check, services
 from evaluation.surveys.sealing import receipts
 from evaluation.surveys.services import OutcomeKind
 from tests.factories.surveys import all_chosen, counted, office_of, open_survey
@@ -35,7 +39,23 @@ class Tab:
     def __init__(self, code: str, option: str) -> None:
         self.code, self.receipt, self.choices = code, receipts.new(), all_chosen(option)
         self.shown: list[OutcomeKind] = []
-        self.has_arrived = False
+
+
+@contextmanager
+def while_being_sealed(something: Callable[[], None]) -> Iterator[None]:
+    """Lets it happen once, after an answer was checked and before it is put in."""
+    put_in = answering._put_in
+
+    def later(ballot, row):
+        answering._put_in = put_in
+        something()
+        return put_in(ballot, row)
+
+    answering._put_in = later
+    try:
+        yield
+    finally:
+        answering._put_in = put_in
 
 
 class Network(RuleBasedStateMachine):
@@ -74,12 +94,24 @@ class Network(RuleBasedStateMachine):
     @rule(tab=tabs, answer_is_lost=st.booleans(), times=st.integers(1, 3))
     def request_arrives(self, tab, answer_is_lost, times):
         for _time in range(times):
-            outcome = services.record(tab.code, receipt=tab.receipt, choices=tab.choices)
-            tab.has_arrived = True
-            if not self.is_closed:
-                self.arrived_in_time.add(tab.code)
-            if not answer_is_lost:
-                tab.shown.append(outcome.kind)
+            self.arrive(tab, answer_is_lost=answer_is_lost)
+
+    @rule(first=tabs, other=tabs)
+    def two_requests_cross(self, first, other):
+        with while_being_sealed(lambda: self.arrive(other)):
+            self.arrive(first)
+
+    @rule(tab=tabs)
+    def request_crosses_the_close(self, tab):
+        with while_being_sealed(self.survey_is_closed):
+            self.arrive(tab)
+
+    def arrive(self, tab: Tab, *, answer_is_lost: bool = False) -> None:
+        outcome = services.record(tab.code, receipt=tab.receipt, choices=tab.choices)
+        if not self.is_closed:
+            self.arrived_in_time.add(tab.code)
+        if not answer_is_lost:
+            tab.shown.append(outcome.kind)
 
     @rule(first=tabs, code_of=tabs)
     def another_code_is_typed_into_a_tab(self, first, code_of):
@@ -135,12 +167,39 @@ def test_every_schedule_ends_with_one_ballot_and_one_receipt():
     play(EXAMPLES)
 
 
+def _mark_used(ballot: Ballot) -> int:
+    """Whatever the code's state is."""
+    return Code.objects.filter(pk=ballot.code_id).update(state=Code.State.USED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [
+        ("_has_arrived", lambda row, receipt_hash: False),
+        ("_is_first", lambda ballot: _mark_used(ballot) == 1),
+        ("_has_room", lambda ballot: True),
+    ],
+    ids=["no form is known again", "a code is marked used twice", "nothing is put in"],
+)
+def test_schedules_find_what_is_broken(monkeypatch, part, broken):
+    """Each of these is noticed by some schedule, in far fewer than are played."""
+    monkeypatch.setattr(answering, part, broken)
+
+    with pytest.raises((AssertionError, BaseExceptionGroup)):
+        play(EXAMPLES)
+
+
 def play(examples: int) -> None:
     run_state_machine_as_test(
         Network,
         settings=settings(
             max_examples=examples,
             stateful_step_count=12,
+            # Not shrunk: every step writes to the database, so that takes minutes, in which a
+            # broken build has not failed yet. Twelve steps can be read as they are.
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

@@ -6,13 +6,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.core.cache import cache
 
 from evaluation.models import Answer, Ballot, Code, StageBasis, Survey
 from evaluation.surveys import codes, services
-from evaluation.surveys.attempts import MOST_FAILURES
+from evaluation.surveys.attempts import MOST_FAILURES, MOST_OF_A_SLIP
 from evaluation.surveys.sealing import receipts
-from harmony.shared import clock
+from harmony.shared import clock, counters
 from tests.evaluation.surveys.test_answering import all_at_once
 from tests.factories import CommunityFactory
 from tests.factories.surveys import (
@@ -31,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
+def nothing_counted():
+    counters.forget_all()
 
 
 @pytest.fixture
@@ -416,13 +415,35 @@ def test_guessing_is_slowed_down_and_a_right_code_never(client, code):
 
 def test_behind_a_proxy_everybody_counts_alone(client, survey_and_codes, settings):
     settings.BEHIND_PROXY = True
-    wrong = filled(codes.draw(1)[0])
-    for _ in range(MOST_FAILURES + 1):
+    for wrong in map(filled, codes.draw(MOST_FAILURES + 1)):
         last = client.post("/q", wrong, headers={"x-forwarded-for": "10.0.0.1, 203.0.113.7"})
 
     other = client.post("/q", wrong, headers={"x-forwarded-for": "10.0.0.1, 203.0.113.8"})
 
     assert (last.status_code, other.status_code) == (429, 422)
+
+
+def test_guessing_at_one_slip_is_told_and_its_right_code_is_taken(client, code):
+    wrong = codes.selector_of(code) + f"{(int(codes.verifier_of(code)) + 1) % 10**9:09d}"
+    wrong = filled(wrong + codes.luhn_digit(wrong))
+
+    for number in range(MOST_OF_A_SLIP + 1):
+        refused = client.post("/q", wrong, REMOTE_ADDR=f"198.51.100.{number}")
+
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert "A right code is taken at any time" in text_of(refused)
+    assert client.post("/q", filled(code)).status_code == 200
+
+
+def test_many_wrong_codes_elsewhere_are_not_blamed_on_who_mistypes(client, code, monkeypatch):
+    monkeypatch.setattr("evaluation.surveys.attempts.MOST_OF_ALL", 0)
+
+    refused = client.post("/q", filled("1234"))
+
+    assert refused.status_code == 429 and "Retry-After" in refused
+    assert "digit by digit" in text_of(refused) and "Too many" not in text_of(refused)
+    assert client.post("/q", filled(code)).status_code == 200
 
 
 # ------------------------------------------------------------------ several questionnaires

@@ -1,16 +1,21 @@
 """The pages of ballot boxes: making one, following it, and the end of its key."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from communities.models import Role
 from evaluation.models import BallotBox
 from evaluation.surveys import box_keys, services
+from evaluation.surveys.attempts import MOST_OF_ALL, note_failure
+from harmony.shared import clock, counters
 from tests.factories.surveys import (
     PASSPHRASE,
     answer,
     counted,
     open_survey,
+    received_declaration,
     stage_with_questionnaire,
 )
 
@@ -135,3 +140,80 @@ def test_list_costs_the_same_for_any_number(client, office, stage, django_assert
     make(20)
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+# ------------------------------------------------------------------ alarms
+@pytest.mark.parametrize("role", [Role.OFFICE_REVIEWER, Role.AUDITOR])
+def test_office_and_auditor_see_alarms_on_the_page_of_the_box(client, person, role):
+    survey, _codes = open_survey(slips=1)
+    attempts = range(MOST_OF_ALL + 1)
+    counters.forget_all()
+    for _attempt in attempts:
+        note_failure("203.0.113.7", "1234")
+    client.force_login(person(role, survey.declaration.stage.programme.district))
+
+    page = client.get(survey.box.get_absolute_url()).text
+
+    assert "Many wrong codes in the whole portal" in page
+    assert "more than 2,000 in the hour" in page
+    assert "More than 2000 wrong codes in the whole portal in the hour from" in page
+    public = client.get(reverse("evaluation:public-box", args=[survey.box.uid])).text
+    assert "More than 2000 wrong codes" in public
+    counters.forget_all()
+
+
+# ------------------------------------------------------------------ proving the key
+def test_holders_are_asked_for_on_the_pages_and_prove_their_shares(client, office, stage):
+    made = services.make_box(stage, by=office)
+    survey = services.prepare(received_declaration(stage=stage), by=office)
+    address = reverse("evaluation:ballot-box-proof", args=[made.box.pk])
+
+    box = client.get(made.box.get_absolute_url()).text
+    printing = client.get(reverse("tasks:slips", args=[survey.pk])).text
+    assert "Slips cannot be printed yet" in box and f'href="{address}"' in box
+    assert "have not typed their share back yet: A, B, C" in printing
+    assert f'href="{address}"' in printing
+
+    wrong = client.post(address, {"secret": "A12"})
+    assert "a character is wrong or missing" in wrong.text
+    for share in made.shares:
+        told = client.post(address, {"secret": str(share)}, follow=True).text
+        assert f"The share of holder {share.holder} is right" in told
+
+    assert "Slips cannot be printed yet" not in told
+    assert told.count(f"· {office}") >= 3
+    assert "not typed their share" not in client.get(reverse("tasks:slips", args=[survey.pk])).text
+    public = client.get(reverse("evaluation:public-box", args=[made.box.uid])).text
+    assert "Key proved" in public and "Share of holder A" in public
+    assert str(office) not in public
+
+
+def test_whoever_makes_a_box_is_led_to_trying_the_passphrase(client, office, stage):
+    shown = client.post(reverse("evaluation:ballot-box-new"), sent(stage), follow=True)
+    assert "Try the passphrase" in shown.text
+
+    wrong = client.post(shown.request["PATH_INFO"], {"secret": "never heard of it"})
+    assert "This is not the passphrase" in wrong.text and "never heard of it" not in wrong.text
+    told = client.post(shown.request["PATH_INFO"], {"secret": PASSPHRASE}, follow=True).text
+    assert "The passphrase is right" in told and "The passphrase was tried" in told
+
+
+def test_reminder_before_the_close(client, person):
+    survey, _codes = open_survey(slips=1)
+    client.force_login(person(Role.AUDITOR, survey.declaration.stage.programme.district))
+    page = survey.box.get_absolute_url()
+    assert "Soon the questionnaires close" not in client.get(page).text
+
+    with clock.at(survey.closes_at - timedelta(days=2)):
+        assert "Soon the questionnaires close" in client.get(page).text
+
+
+def test_proof_is_for_those_who_see_the_box(client, person, stage):
+    box = services.make_box(stage, by=person(Role.OFFICE_REVIEWER), passphrase=PASSPHRASE).box
+    address = reverse("evaluation:ballot-box-proof", args=[box.pk])
+
+    for role, status in ((Role.AUDITOR, 200), (Role.LEADER, 200), (Role.STREET_OFFICIAL, 404)):
+        client.force_login(person(role))
+        response = client.get(address)
+        assert response.status_code == status
+        assert status == 404 or "no-store" in response["Cache-Control"]

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from evaluation.models import Complaint
 from evaluation.surveys import services
 from evaluation.surveys.attempts import MOST_COMPLAINTS, MOST_FAILURES
 from evaluation.surveys.sealing import receipts
-from harmony.shared import clock
+from harmony.shared import clock, counters
 from tests.factories.surveys import answer, open_survey
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +17,8 @@ PAGE = "/q/complaint"
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
+def nothing_counted():
+    counters.forget_all()
 
 
 @pytest.fixture
