@@ -78,6 +78,12 @@ def _told(event: BoxEvent, known: _Names) -> str:
             return _("batch “%(label)s”, the old slip was lost") % label
         case BoxEvent.Kind.CHECKPOINT:
             return ngettext("%(n)d ballot", "%(n)d ballots", facts["size"]) % {"n": facts["size"]}
+        case BoxEvent.Kind.DRAW_DEPOSITED:
+            return ngettext("for %(n)d slip", "for %(n)d slips", facts["slips"]) % {
+                "n": facts["slips"]
+            }
+        case BoxEvent.Kind.DRAW_CHECKED:
+            return _("%(found)s of %(patterns)s patterns found") % facts
         case BoxEvent.Kind.CLOSED:
             return known.communities.get(facts["community"], facts["community"])
         case BoxEvent.Kind.OPENED:
@@ -89,7 +95,8 @@ def _told(event: BoxEvent, known: _Names) -> str:
 
 
 def _root_of(event: BoxEvent) -> str:
-    return event.facts.get("root") or event.facts.get("answers_root") or ""
+    facts = event.facts
+    return facts.get("root") or facts.get("answers_root") or facts.get("list") or ""
 
 
 def is_at_work(box: BallotBox) -> bool:
