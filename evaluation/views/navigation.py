@@ -137,6 +137,7 @@ def _auditor(waiting: Waiting) -> list[Item]:
     return [
         _go("chart", _("Overview"), "overview"),
         _go("list", _("Review queue"), "review"),
+        _go("chat", _("Questionnaires"), "surveys"),
         _go("award", _("Decisions"), "decisions"),
     ]
 

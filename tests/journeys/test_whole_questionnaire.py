@@ -21,6 +21,7 @@ from tests.journeys.whole_survey.answering import (
     residents_answer_themselves,
     the_many,
 )
+from tests.journeys.whole_survey.drawing import list_is_compared, list_is_deposited
 from tests.journeys.whole_survey.opening import (
     destroy_the_key,
     open_the_box,
@@ -84,6 +85,7 @@ def test_from_the_box_to_the_receipt(walk, custody, opening_process, monkeypatch
     prepare(walk, office)
     print_slips(walk, office)
     open_for_residents(walk, office)
+    list_is_deposited(walk, tmp_path)
 
     residents_answer_themselves(walk)
     at_a_kiosk(walk, office)
@@ -103,6 +105,7 @@ def test_from_the_box_to_the_receipt(walk, custody, opening_process, monkeypatch
     open_the_box(walk, office, hold)
     destroy_the_key(walk, office)
     tallies = verified(walk, tmp_path)
+    list_is_compared(walk, tmp_path)
     results_are_read(walk, office, tallies)
     signals_are_reviewed(walk, office)
     comments_are_reviewed(walk, office)

@@ -368,7 +368,8 @@ NAVIGATION = {
     },
     Role.APPRAISER: {"scoring", "standards"},
     Role.AUDITOR: {
-        *("overview", "review", "decisions", "certificates", "papers", "survey-results"),
+        *("overview", "review", "surveys", "decisions", "certificates", "papers"),
+        "survey-results",
     },
     Role.LEADER: {"overview", "decisions", "certificates", "papers", "survey-results"},
     Role.ADMINISTRATOR: {"certificates", "papers"},
