@@ -7,6 +7,7 @@ import sys
 
 from django.conf import settings as portal
 
+from tests.journeys.conftest import PHONE
 from tests.journeys.whole_survey.people import post_answer
 
 PROGRAM = portal.BASE_DIR / "verifier" / "audit_draw.py"
@@ -37,7 +38,7 @@ def list_is_deposited(walk, tmp_path):
 
 def list_is_compared(walk, tmp_path):
     """On the page, in public, and by the program with the file of the answers."""
-    say, auditor = walk.say, walk.at_a_desk("auditor")
+    say, auditor = walk.say, walk.at_a_desk("auditor", screen=PHONE)
     content = (tmp_path / f"draw-{walk.box.uid}.json").read_bytes()
     file = {"name": "list.json", "mimeType": "application/json", "buffer": content}
     auditor.go(f"{walk.box.get_absolute_url()}draw/")

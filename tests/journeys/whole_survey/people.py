@@ -53,8 +53,8 @@ class Walk:
     receipts: list[str] = field(default_factory=list)
     shares: list[str] = field(default_factory=list)
 
-    def at_a_desk(self, who: str):
-        return self.visit(self.people[who], language=self.say.language)
+    def at_a_desk(self, who: str, **how):
+        return self.visit(self.people[who], **{"language": self.say.language} | how)
 
     def at_home(self, **how):
         return self.visit(**{"language": self.say.language} | how)
