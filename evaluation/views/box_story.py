@@ -13,6 +13,7 @@ from communities.models import Place
 from evaluation.models import BallotBox, BoxEvent
 from evaluation.surveys.models import SlipBatch
 from harmony.shared import clock
+from harmony.shared.wording import listed
 
 ROWS = 50
 MOST_MINUTES = 30
@@ -50,8 +51,16 @@ class _Names:
         codes = {one["community"] for one in facts if "community" in one}
         places = {place.code: place.name for place in Place.objects.filter(code__in=codes)}
         numbers = {one["batch"] for one in facts if "batch" in one}
+        numbers |= {batch for one in facts for batch, _count in one.get("batches", ())}
         labels = SlipBatch.objects.filter(pk__in=numbers).values_list("pk", "label")
         return cls(places, dict(labels))
+
+    def of_batch(self, batch: int, slips: int) -> str:
+        """So many slips of a batch, by its label."""
+        text = ngettext(
+            "%(n)d slip of batch “%(label)s”", "%(n)d slips of batch “%(label)s”", slips
+        )
+        return text % {"n": slips, "label": self.batches.get(batch, "–")}
 
 
 def _told(event: BoxEvent, known: _Names) -> str:
@@ -69,8 +78,7 @@ def _told(event: BoxEvent, known: _Names) -> str:
                 "label": known.batches.get(facts["batch"], "–"),
             }
         case BoxEvent.Kind.VOIDED:
-            voided = sum(count for _batch, count in facts["batches"])
-            return ngettext("%(n)d slip", "%(n)d slips", voided) % {"n": voided}
+            return listed([known.of_batch(*one) for one in facts["batches"]])
         case BoxEvent.Kind.REPLACED:
             label = {"label": known.batches.get(facts["batch"], "–")}
             if facts["returned"]:

@@ -85,6 +85,14 @@ def test_page_says_what_is_not_closed(client, office, stage):
     assert "Not closed yet" in refused.text
 
 
+def test_record_says_of_which_batch_slips_are_void(client, office):
+    survey, codes = open_survey(slips=3)
+    services.print_batch(survey, by=office, label="Grid 7", count=2)
+    services.void(survey, codes[:2], by=office)
+
+    assert "2 slips of batch “1”" in client.get(survey.box.get_absolute_url()).text
+
+
 def test_no_file_with_answers_is_promised_before_there_are_any(client, office):
     survey, codes = open_survey(slips=3)
     answer(codes[0])
