@@ -13,8 +13,19 @@ from random import Random
 from django.db import connections
 from django.db.models import Max
 
+from benchmarks.results import answer_in_mood
 from communities.models import User
-from evaluation.models import Answer, Ballot, BallotBox, Code, SlipBatch, Survey
+from evaluation.models import (
+    Answer,
+    Ballot,
+    BallotBox,
+    Code,
+    Comment,
+    Signal,
+    SlipBatch,
+    Survey,
+    SurveyFigures,
+)
 from evaluation.surveys import boxes, services
 from evaluation.surveys.answers import shape_of
 from evaluation.surveys.questionnaires import content_of
@@ -66,7 +77,8 @@ def _filled(size: int) -> BallotBox:
     Survey.objects.filter(pk__in=[survey.pk for survey in surveys]).update(
         box=box, state=Survey.State.CLOSED, tally=None, closed_at=box.made_at, closed_by=office
     )
-    Answer.objects.filter(survey__in=surveys).delete()
+    for earlier in (Answer, Comment, Signal, SurveyFigures):  # of the box they were in before
+        earlier.objects.filter(survey__in=surveys).delete()
     rng, index = Random(size), 0  # noqa: S311 -- the same every time
     for survey in surveys:
         count = size // len(surveys)
@@ -104,9 +116,9 @@ def _fill(
         batch_size=2000,
     )
     boxes.note_batch(box, batch, community=community, by=office)
-    ballots = []
+    mood, ballots = rng.uniform(0.7, 0.98), []
     for number, key in enumerate(keys):
-        choices = {item: rng.choice(options) for item, options in shape.choices}
+        choices = answer_in_mood(content, mood, rng)
         packed = pack(Payload(choices=choices, quarter=1, device="0" * 16), shape)
         envelope = envelopes.seal(packed, public_key=bytes(box.public_key), info=info)
         receipt = secrets.token_bytes(32)

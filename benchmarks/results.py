@@ -20,6 +20,7 @@ from evaluation.models import (
     Declaration,
     QuestionFigure,
     Questionnaire,
+    QuestionTotal,
     StageBasis,
     State,
     Survey,
@@ -101,12 +102,13 @@ def _measured(address: str) -> tuple[float, int]:
 def _counted(content: QuestionnaireContent, rng: Random) -> Counted:
     households = rng.randint(300, 4000)
     mood = rng.uniform(0.7, 0.98)
-    answers = [_answer(content, mood, rng) for _ in range(ANSWERS)]
+    answers = [answer_in_mood(content, mood, rng) for _ in range(ANSWERS)]
     tally = tally_answers(content, answers, households=households)
     return Counted(households, tally, published(content, tally, 3 * ANSWERS), answers)
 
 
-def _answer(content: QuestionnaireContent, mood: float, rng: Random) -> dict[str, str]:
+def answer_in_mood(content: QuestionnaireContent, mood: float, rng: Random) -> dict[str, str]:
+    """Every question rated, well in that share of cases."""
     good = [option.key for option in content.options if option.satisfied]
     bad = [option.key for option in content.options if not option.satisfied]
     keys = [*(item.key for item in content.items), content.overall.key]
@@ -160,12 +162,26 @@ def _fill(
         ),
         batch_size=AT_ONCE,
     )
+    _add_up(stage, [counted[number % len(counted)] for number in range(count)])
     if with_answers:
         Answer.objects.bulk_create(
             Answer(survey=survey, choices=answer)
             for survey, one in zip(surveys, counted, strict=True)
             for answer in one.answers
         )
+
+
+def _add_up(stage: Stage, counted: list[Counted]) -> None:
+    """What the portal keeps of each question as surveys are counted."""
+    of = {"stage": stage, "questionnaire": stage.basis.questionnaire}
+    totals: dict[tuple[str, str], QuestionTotal] = {}
+    for one in counted:
+        for line in lines_of(one.published):
+            figure = QuestionFigure(**line)
+            name = (figure.kind, figure.key)
+            total = totals.setdefault(name, QuestionTotal(kind=name[0], key=name[1], **of))
+            total.add(figure, one.households)
+    QuestionTotal.objects.bulk_create(totals.values())
 
 
 def _places(count: int, first: int, counted: list[Counted]) -> list[Place]:

@@ -54,7 +54,7 @@ from evaluation.surveys.box_models import (
 )
 from evaluation.surveys.comment_models import CommentDecision
 from evaluation.surveys.desk_models import AssistedEntry
-from evaluation.surveys.figures import QuestionFigure, SurveyFigures
+from evaluation.surveys.figures import QuestionFigure, QuestionTotal, SurveyFigures
 from evaluation.surveys.kiosk_models import Kiosk
 from evaluation.surveys.models import (
     Code,
@@ -106,6 +106,7 @@ __all__ = [
     "PenaltyItem",
     "Presence",
     "QuestionFigure",
+    "QuestionTotal",
     "Questionnaire",
     "QuestionnaireChange",
     "Remark",

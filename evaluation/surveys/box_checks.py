@@ -4,6 +4,7 @@
 Both need no key of the box and change nothing.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,11 +12,14 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from evaluation.surveys import box_record
+from evaluation.surveys.answers import shape_of
 from evaluation.surveys.box_models import Answer, Ballot, BallotBox, BallotLeaf, BoxEvent
 from evaluation.surveys.boxes import codes_root_of
 from evaluation.surveys.counting import count
 from evaluation.surveys.models import Code, SlipBatch, Survey
-from evaluation.surveys.sealing import code_keys, leaves, merkle
+from evaluation.surveys.questionnaires import content_of
+from evaluation.surveys.sealing import leaves, merkle
+from evaluation.surveys.sealing.reading import Place, Read, Reader, Written, read_all
 from evaluation.surveys.signalling import signals_hash
 
 PIECE = 500
@@ -30,16 +34,10 @@ class SealedBallot:
     """One row of the box, as it is read for checking and opening."""
 
     index: int
-    survey: int
-    receipt_hash: bytes
-    envelope: bytes
-    signature: bytes
-    leaf: bytes
-    code: int
     code_state: str
     code_box: int | None
     code_survey: int
-    public_key: bytes
+    written: Written
 
 
 @dataclass
@@ -62,23 +60,25 @@ class Findings:
 def check(
     box: BallotBox,
     *,
-    each: Callable[[SealedBallot], None] | None = None,
+    private_key: bytes | None = None,
+    each: Callable[[SealedBallot, Read], None] | None = None,
     progress: Progress | None = None,
 ) -> Findings:
-    """Check a sealed box. ``each`` is called with every ballot that is as it should be."""
+    """Check a sealed box. ``each`` is called with every ballot that is as it should be, and with
+    what is in it for whoever has the key."""
     found = Findings(box_record.problems_of(box))
     events = list(box.events.all())
     _check_codes(box, events, found)
-    communities = communities_of(box)
-    tree, roots = merkle.Tree(), {}
-    for ballot in ballots_of(box):
-        if reason := _fault_of(ballot, box, tree.size + 1, communities):
+    sizes, tree, roots = _sizes(events), merkle.Tree(), {}
+    for ballot, read in _ballots_read(box, Reader(box.uid, places_of(box), private_key)):
+        if reason := _fault_of(ballot, read, box, tree.size + 1):
             where = {"number": ballot.index, "reason": reason}
             found.add(_("Ballot %(number)s: %(reason)s") % where)
         elif each:
-            each(ballot)
-        tree.add(ballot.leaf)
-        roots[tree.size] = tree.root if tree.size in _sizes(events) else b""
+            each(ballot, read)
+        tree.add(ballot.written.leaf)
+        if tree.size in sizes:
+            roots[tree.size] = tree.root
         if progress and tree.size % PIECE == 0:
             progress(tree.size)
     found.size, found.root = tree.size, tree.root
@@ -93,42 +93,58 @@ def communities_of(box: BallotBox) -> dict[int, str]:
     return dict(rows.values_list("pk", "declaration__community__code"))
 
 
-def ballots_of(box: BallotBox) -> Iterator[SealedBallot]:
+def places_of(box: BallotBox) -> dict[int, Place]:
+    """Community and questions of each survey of the box."""
+    surveys = box.surveys.select_related("questionnaire", "declaration__community")
+    return {
+        one.pk: Place(one.declaration.community.code, shape_of(content_of(one.questionnaire)))
+        for one in surveys
+    }
+
+
+def _ballots_read(box: BallotBox, reader: Reader) -> Iterator[tuple[SealedBallot, Read]]:
+    """Every ballot in its order, with what it turned out to be."""
+    handed: deque[list[SealedBallot]] = deque()
+
+    def pieces() -> Iterator[list[Written]]:
+        for piece in pieces_of(box):
+            handed.append(piece)
+            yield [ballot.written for ballot in piece]
+
+    for read in read_all(reader, pieces(), total=box.ballots):
+        yield from zip(handed.popleft(), read, strict=True)
+
+
+def pieces_of(box: BallotBox) -> Iterator[list[SealedBallot]]:
     """Every ballot in its order, a piece at a time, so that a large box fits into memory."""
     last = 0
     rows = Ballot.objects.filter(box=box).order_by("index")
     columns = rows.values_list(
-        *("index", "survey", "receipt_hash", "envelope", "signature", "leaf"),
-        *("code", "code__state", "code__box", "code__batch__survey", "code__public_key"),
+        *("index", "code__state", "code__box", "code__batch__survey"),
+        *("survey", "receipt_hash", "envelope", "signature", "leaf", "code__public_key"),
     )
     while piece := list(columns.filter(index__gt=last)[:PIECE]):
-        for index, survey, *rest in piece:
-            receipt, envelope, signature, leaf, code, state, in_box, of_survey, key = rest
-            yield SealedBallot(
-                *(index, survey, bytes(receipt), bytes(envelope), bytes(signature), bytes(leaf)),
-                *(code, state, in_box, of_survey, bytes(key or b"")),
+        yield [
+            SealedBallot(
+                *(index, state, in_box, of_survey),
+                Written(survey, *(bytes(each or b"") for each in written)),
             )
+            for index, state, in_box, of_survey, survey, *written in piece
+        ]
         last = piece[-1][0]
 
 
-def _fault_of(
-    ballot: SealedBallot, box: BallotBox, number: int, communities: dict[int, str]
-) -> str:
+def _fault_of(ballot: SealedBallot, read: Read, box: BallotBox, number: int) -> str:
     """What is wrong with one ballot; empty when nothing is."""
     if ballot.index != number:
         return _("a ballot before it is missing.")
-    if ballot.survey not in communities or ballot.code_survey != ballot.survey:
+    if ballot.code_survey != ballot.written.survey:
         return _("its code belongs to another community.")
     if ballot.code_box != box.pk or ballot.code_state != Code.State.USED:
         return _("its code is not one that was used in this box.")
-    hashed = leaves.envelope_hash(ballot.envelope)
-    community = communities[ballot.survey]
-    leaf = leaves.ballot_leaf(box.uid, community, ballot.receipt_hash, hashed)
-    if leaf != ballot.leaf:
+    if not read.is_unchanged:
         return _("it was changed after it came in.")
-    if not code_keys.is_signed_by(ballot.public_key, ballot.signature, leaf):
-        return _("its code did not sign it.")
-    return ""
+    return "" if read.is_signed else _("its code did not sign it.")
 
 
 def _check_counts(box: BallotBox, found: Findings) -> None:

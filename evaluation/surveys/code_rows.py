@@ -66,7 +66,7 @@ def find(code: str, rows: QuerySet[Code]) -> tuple[Code, Ed25519PrivateKey] | No
     if not codes.is_well_formed(code):
         return None
     found = rows.filter(selector=codes.selector_of(code), box__isnull=False)
-    # By number of the row: “-box” would turn round the order that boxes have on pages, newest first.
+    # Not “-box”: that turns round the order boxes have on pages, in which the newest is first.
     for row in found.select_related("box").order_by("-box_id")[:MOST_CANDIDATES]:
         if key := key_of(code, row):
             return row, key

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce
 from communities.models import Stage
 from evaluation.declarations.models import Declaration
 from evaluation.declarations.states import DECIDED
-from evaluation.surveys.figures import QuestionFigure, SurveyFigures
+from evaluation.surveys.figures import QuestionFigure, QuestionTotal, SurveyFigures
 from evaluation.surveys.models import READERS, Survey
 from evaluation.surveys.tally.combining import ZERO, Combined, Sums, combined
 from evaluation.surveys.tally.disclosure import hides, shown_totals
@@ -184,28 +184,50 @@ class QuestionTogether:
 
 def questions_compared(user, survey: Survey) -> dict[tuple[str, str], QuestionTogether]:
     """The district's figure of each question of this survey's questionnaire; empty where the
-    district's figures may not be shown. Three queries."""
+    district's figures may not be shown. At most six queries."""
     stage = survey.declaration.stage
     if compared(user, stage).district is None:
         return {}
+    totals = _totals_without_scored(user, survey)
+    read = None if _reads_all(user, stage) else _read_by_question(user, survey)
+    return {
+        (one.kind, one.key): QuestionTogether(one.mean, one.satisfied)
+        for one in totals
+        if one.households
+        and (read is None or hides(one.communities - read.get((one.kind, one.key), 0)))
+    }
+
+
+def _figures_like(survey: Survey) -> QuerySet[QuestionFigure]:
+    """The questions of all surveys of the same stage with the same questionnaire."""
     # Joined and not chosen by a query within the query, over which SQLite takes minutes.
-    rows = QuestionFigure.objects.order_by().filter(
-        figures__survey__declaration__stage=stage,
+    return QuestionFigure.objects.order_by().filter(
+        figures__survey__declaration__stage=survey.declaration.stage_id,
         figures__survey__questionnaire=survey.questionnaire_id,
     )
-    rows = rows.exclude(figures__survey__declaration__in=scored_by(user))
-    weight = F(f"figures__{HOUSEHOLDS}")
-    found = rows.values("kind", "key").annotate(
-        unseen=Count("pk") - Count("pk", filter=read_by(user, f"figures__{COMMUNITY}")),
-        households=Sum(weight),
-        mean=Sum(_product(weight, F("mean"))),
-        satisfied=Sum(_product(weight, F("satisfied"))),
+
+
+def _totals_without_scored(user, survey: Survey) -> list[QuestionTotal]:
+    """What is kept, less the few communities that this person scores."""
+    totals = QuestionTotal.objects.filter(
+        stage=survey.declaration.stage_id, questionnaire=survey.questionnaire_id
     )
-    return {
-        (row["kind"], row["key"]): QuestionTogether(
-            Decimal(row["mean"]) / row["households"],
-            None if row["satisfied"] is None else Decimal(row["satisfied"]) / row["households"],
-        )
-        for row in found
-        if hides(row["unseen"])
-    }
+    found = {(one.kind, one.key): one for one in totals}
+    scored = _figures_like(survey).filter(figures__survey__declaration__in=scored_by(user))
+    for line in scored.select_related("figures__survey"):
+        found[line.kind, line.key].add(line, line.figures.survey.households, -1)
+    return list(found.values())
+
+
+def _read_by_question(user, survey: Survey) -> dict[tuple[str, str], int]:
+    """In how many communities that this person reads each question was rated."""
+    rows = _figures_like(survey).filter(read_by(user, f"figures__{COMMUNITY}"))
+    rows = rows.exclude(figures__survey__declaration__in=scored_by(user))
+    counted = rows.values_list("kind", "key").annotate(read=Count("pk"))
+    return {(kind, key): read for kind, key, read in counted}
+
+
+def _reads_all(user, stage: Stage) -> bool:
+    district = stage.programme.district.code
+    posts = (post for post in user.posts_in_force if post.role in READERS)
+    return any(district.startswith(post.reach) for post in posts)

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.surveys import box_keys, box_record, boxes, bulk_rows
-from evaluation.surveys.answers import shape_of, tidy
+from evaluation.surveys.answers import tidy
 from evaluation.surveys.box_checks import (
     Findings,
     Progress,
     SealedBallot,
     check,
     communities_of,
+    places_of,
 )
 from evaluation.surveys.box_models import (
     Answer,
@@ -35,10 +36,9 @@ from evaluation.surveys.box_models import (
 from evaluation.surveys.counting import tally_as_stored
 from evaluation.surveys.marks import ASSISTED
 from evaluation.surveys.models import Code, Survey, random_key
-from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
-from evaluation.surveys.sealing.envelopes import DoesNotOpen
-from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
+from evaluation.surveys.sealing.payload import Payload
+from evaluation.surveys.sealing.reading import Read
 from evaluation.surveys.signal_models import Signal
 from evaluation.surveys.signalling import signals_hash, signals_of
 from evaluation.surveys.storing import store_tally
@@ -114,14 +114,6 @@ class _Opened:
     kept: list[tuple[int, int, int, bytes, bytes, bool]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Texts:
-    """What is needed to read the envelopes of one survey."""
-
-    info: bytes
-    shape: Shape
-
-
 def open_box(
     box: BallotBox,
     *,
@@ -162,41 +154,30 @@ def _read(
     box: BallotBox, private_key: bytes, progress: Progress | None
 ) -> tuple[_Opened, Findings]:
     """Check every ballot and open it."""
-    opener, opened, texts = envelopes.Opener(private_key), _Opened(), _texts_of(box)
+    opened, longest = _Opened(), _longest_comments(box)
 
-    def read(ballot: SealedBallot) -> None:
-        payload = _content_of(ballot, opener, texts[ballot.survey])
-        if payload is not None:
-            opened.answers[ballot.survey].append(payload)
-        hashed = leaves.envelope_hash(ballot.envelope)
-        is_valid = payload is not None
-        row = (box.pk, ballot.index, ballot.survey, ballot.receipt_hash, hashed, is_valid)
+    def keep(ballot: SealedBallot, read: Read) -> None:
+        written, payload = ballot.written, read.payload
+        is_valid = payload is not None and _is_fine(payload.comment, longest[written.survey])
+        if payload and is_valid:
+            opened.answers[written.survey].append(payload)
+        receipt, hashed = written.receipt_hash, read.envelope_hash
+        row = (box.pk, ballot.index, written.survey, receipt, hashed, is_valid)
         opened.kept.append(row)
 
-    findings = check(box, each=read, progress=progress)
+    findings = check(box, private_key=private_key, each=keep, progress=progress)
     if not findings.is_whole:
         raise NotOpened(findings.problems)
     return opened, findings
 
 
-def _texts_of(box: BallotBox) -> dict[int, _Texts]:
-    communities = communities_of(box)
-    texts = {}
-    for survey in box.surveys.select_related("questionnaire"):
-        shape = shape_of(content_of(survey.questionnaire))
-        texts[survey.pk] = _Texts(envelopes.info_of(box.uid, communities[survey.pk]), shape)
-    return texts
+def _longest_comments(box: BallotBox) -> dict[int, int]:
+    return {survey: place.shape.longest_comment for survey, place in places_of(box).items()}
 
 
-def _content_of(ballot: SealedBallot, opener: envelopes.Opener, texts: _Texts) -> Payload | None:
-    """What a resident sent; None where it is no answer to this questionnaire."""
-    try:
-        payload = unpack(opener.open(ballot.envelope, info=texts.info), texts.shape)
-    except (DoesNotOpen, Malformed):
-        return None
-    said = payload.comment
-    is_fine = len(said) <= texts.shape.longest_comment and said == tidy(said)
-    return payload if is_fine else None
+def _is_fine(comment: str, longest: int) -> bool:
+    """Whether a comment is as the portal would have taken it in."""
+    return not comment or (len(comment) <= longest and comment == tidy(comment))
 
 
 def _tally(survey: Survey, payloads: list[Payload]) -> None:

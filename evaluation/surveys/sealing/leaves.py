@@ -16,6 +16,9 @@ from hashlib import sha256
 
 Field = str | int | bytes
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+"""Made once: ``json.dumps`` makes one for every answer."""
+
 
 def leaf(name: str, *fields: Field) -> bytes:
     parts = [b"\x00"]
@@ -46,7 +49,7 @@ def answer_leaf(
 def answers_as_bytes(choices: Mapping[str, str], background: Mapping[str, str]) -> bytes:
     """The answers in the one form that is hashed: JSON, keys sorted, no spaces, UTF-8."""
     plain = {"background": dict(background), "choices": dict(choices)}
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _as_json(plain).encode()
 
 
 def envelope_hash(envelope: bytes) -> bytes:

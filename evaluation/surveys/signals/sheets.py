@@ -27,8 +27,8 @@ class Scale:
         return self.options + 1
 
     @property
-    def bits(self) -> int:
-        return self.not_answered.bit_length()
+    def places(self) -> int:
+        return self.not_answered + 1
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ class Sheet:
 @dataclass(frozen=True)
 class Community:
     """What came in from one community. ``used`` of ``slips`` codes; ``quarters``: how many
-    quarters of an hour of daytime the questionnaire was open. ``comparing`` works with places
-    packed into one number each."""
+    quarters of an hour of daytime the questionnaire was open."""
 
     sheets: Sequence[Sheet]
     scale: Scale
@@ -60,7 +59,7 @@ class Community:
 
     @cached_property
     def packed(self) -> list[int]:
-        """Each answer as one number, the same number of bits for each item."""
+        """Each answer as one number, which is quick to compare (``packed``)."""
         return [packed(sheet, self.scale) for sheet in self.sheets]
 
     @cached_property
@@ -79,26 +78,16 @@ class Community:
 
 
 def packed(sheet: Sheet, scale: Scale) -> int:
+    """The answer as one number: for each item as many bits as there are places, one of them set.
+
+    So two answers agree in as many items as their numbers have bits in common.
+    """
     number = 0
     for place in sheet.places:
-        number = number << scale.bits | place
+        number = number << scale.places | 1 << place
     return number
 
 
-@dataclass(frozen=True)
-class Comparing:
-    """In how many items two packed answers differ."""
-
-    items: int
-    bits: int
-
-    @cached_property
-    def mask(self) -> int:
-        return sum(1 << (self.bits * item) for item in range(self.items))
-
-    def differ(self, one: int, other: int) -> int:
-        apart = one ^ other
-        folded = apart
-        for shift in range(1, self.bits):
-            folded |= apart >> shift
-        return (folded & self.mask).bit_count()
+def agreeing(one: int, other: int) -> int:
+    """In how many items two packed answers agree."""
+    return (one & other).bit_count()

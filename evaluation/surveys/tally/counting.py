@@ -103,7 +103,7 @@ def tally_answers(
         households=households,
         received=len(rated),
         valid=len(valid),
-        residents=_mean(points),
+        residents=_mean([point.as_integer_ratio() for point in points]),
         residents_interval=mean_interval(points, households, confidence),
         satisfaction_rate=overall.satisfied_percent,
         rate_interval=share_interval(overall.satisfied, overall.rated, households, confidence),
@@ -116,13 +116,14 @@ def tally_answers(
     )
 
 
-def _mean(values: Sequence[Fraction]) -> Decimal | None:
-    """Summed by denominator first: few fractions are added, and the same number comes out."""
+def _mean(values: Sequence[tuple[int, int]]) -> Decimal | None:
+    """Of numerators and denominators. Summed by denominator first: few fractions are added, and
+    the same number comes out."""
     if not values:
         return None
     numerators: Counter[int] = Counter()
-    for value in values:
-        numerators[value.denominator] += value.numerator
+    for above, below in values:
+        numerators[below] += above
     parts = (Fraction(above, below) for below, above in numerators.items())
     return decimal_of(sum(parts, Fraction(0)) / len(values))
 

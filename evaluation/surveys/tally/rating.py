@@ -23,7 +23,7 @@ class Rated:
     rated: int
     is_valid: bool
     points: Fraction | None
-    dimensions: Mapping[str, Fraction]
+    dimensions: Mapping[str, tuple[int, int]]
     is_satisfied: bool | None
 
 
@@ -41,14 +41,18 @@ class Rater:
         }
         self._least = questionnaire.rated_items_at_least
         self._satisfied = {option.key: option.satisfied for option in questionnaire.options}
-        self._values, self._unit = _in_whole_numbers(
+        values, unit = _in_whole_numbers(
             {option.key: Fraction(option.value) for option in questionnaire.options}
         )
         weights, _unit = _in_whole_numbers(
             {item.key: Fraction(item.weight) for item in questionnaire.items}
         )
         self._items = [
-            (item.key, item.dimension, weights[item.key]) for item in questionnaire.items
+            (
+                *(item.key, item.dimension, weights[item.key] * unit),
+                {option: weights[item.key] * value for option, value in values.items()},
+            )
+            for item in questionnaire.items
         ]
 
     def rate(self, answer: Answer) -> Rated:
@@ -60,24 +64,21 @@ class Rater:
         }
         rated = 0
         sums: dict[str, tuple[int, int]] = {}
-        for key, dimension, weight in self._items:
-            value = self._values.get(choices.get(key, ""))
+        for key, dimension, most, worth in self._items:
+            value = worth.get(choices.get(key, ""))
             if value is None:
                 continue
             rated += 1
             earned, of = sums.get(dimension, (0, 0))
-            sums[dimension] = (earned + weight * value, of + weight)
+            sums[dimension] = (earned + value, of + most)
         return Rated(
             choices=choices,
             rated=rated,
             is_valid=rated > 0 and rated >= self._least,
-            points=self._points(*map(sum, zip(*sums.values(), strict=True))) if rated else None,
-            dimensions={code: self._points(*both) for code, both in sums.items()},
+            points=Fraction(*map(sum, zip(*sums.values(), strict=True))) if rated else None,
+            dimensions=sums,
             is_satisfied=self._satisfied.get(choices.get(self._overall, "")),
         )
-
-    def _points(self, earned: int, of: int) -> Fraction:
-        return Fraction(earned, of * self._unit)
 
 
 def rate_answer(questionnaire: QuestionnaireContent, answer: Answer) -> Rated:

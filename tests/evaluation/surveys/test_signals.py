@@ -19,7 +19,7 @@ from evaluation.surveys.signals import (
     rules_from,
 )
 from evaluation.surveys.signals.chances import poisson_tail
-from evaluation.surveys.signals.sheets import Comparing, packed
+from evaluation.surveys.signals.sheets import agreeing, packed
 from proofs import detection
 from proofs.stuffing import KINDS
 
@@ -205,13 +205,12 @@ def test_poisson_tail(count, expected, chance):
     assert poisson_tail(count, expected) == pytest.approx(chance, rel=1e-3)
 
 
-def test_packed_answers_differ_as_the_answers_do():
-    comparing = Comparing(ITEMS, SCALE.bits)
+def test_packed_answers_agree_as_the_answers_do():
     for one in range(12):
         for other in range(12):
-            apart = sum(a != b for a, b in zip(varied(one), varied(other), strict=True))
+            alike = sum(a == b for a, b in zip(varied(one), varied(other), strict=True))
             a, b = (packed(Sheet(varied(number)), SCALE) for number in (one, other))
-            assert comparing.differ(a, b) == apart
+            assert agreeing(a, b) == alike
 
 
 def test_stuffing_is_found_and_honesty_is_not():

@@ -1,12 +1,13 @@
 """The figures of a closed survey: written when it is closed, and for those closed before."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 
-from evaluation.models import QuestionFigure, Survey, SurveyFigures
+from evaluation.models import QuestionFigure, QuestionTotal, Survey, SurveyFigures
 from evaluation.surveys import services
 from evaluation.surveys.storing import store_tally
 from evaluation.surveys.tally import from_plain
@@ -87,3 +88,60 @@ def test_surveys_that_are_closed_already_get_theirs(stage):
 
     assert kept() == before
     assert len(before[0]) == 2
+
+
+def totals():
+    rows = QuestionTotal.objects.order_by("kind", "key").values()
+    return [{name: value for name, value in row.items() if name != "id"} for row in rows]
+
+
+def test_questions_are_added_up_over_the_stage(stage):
+    counted_survey(stage, answers=40, satisfied=40, households=1000)
+    counted_survey(stage, answers=40, satisfied=10, households=3000)
+    counted_survey(stage, answers=10, satisfied=5)  # withheld, and in no total
+
+    staff = QuestionTotal.objects.get(kind="item", key="staff")
+    lines = QuestionFigure.objects.filter(key="staff").select_related("figures__survey")
+    weights = {line.figures.survey.households: line for line in lines}
+    assert (staff.communities, staff.households) == (2, 4000)
+    assert staff.mean == sum(n * line.mean for n, line in weights.items()) / 4000
+    assert staff.satisfied == D("43.75")
+    assert QuestionTotal.objects.get(kind="dimension", key="A").satisfied is None
+
+
+def test_survey_that_is_stored_again_is_in_the_totals_once(stage):
+    survey = counted_survey(stage, different=scattered(30))
+    counted_survey(stage, different=scattered(31))
+    before = totals()
+
+    store_tally(survey, from_plain(survey.tally))
+
+    assert before and totals() == before
+
+
+def test_survey_that_is_withheld_when_it_is_stored_again_leaves_the_totals(stage):
+    survey = counted_survey(stage, answers=40)
+    assert totals()
+
+    store_tally(survey, replace(from_plain(survey.tally), valid=29))
+
+    assert {row["communities"] for row in totals()} == {0}
+    assert {row[name] for row in totals() for name in ("households", "mean_sum")} == {0}
+
+
+def test_totals_of_a_stage_do_not_meet_those_of_another(stage, district):
+    counted_survey(stage, answers=40)
+    counted_survey(stage_with_questionnaire(district), answers=40, satisfied=0)
+
+    assert [one.communities for one in QuestionTotal.objects.filter(key="staff")] == [1, 1]
+
+
+def test_surveys_that_are_counted_already_are_added_up(stage):
+    counted_survey(stage, different=scattered(30))
+    counted_survey(stage, different=scattered(32))
+    before = totals()
+    QuestionTotal.objects.all().delete()
+
+    import_module("evaluation.migrations.0018_question_totals").add_up(apps, None)
+
+    assert before and totals() == before
