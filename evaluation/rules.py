@@ -60,6 +60,12 @@ def follows_boxes(user, record=None):
 
 
 @rules.predicate
+def supervision(user, stage=None):
+    """The auditors of the district that a stage belongs to."""
+    return holds(user, Role.AUDITOR, over=stage.programme.district if stage else None)
+
+
+@rules.predicate
 def keeps_certificates(user, record=None):
     return holds(user, Role.OFFICE_REVIEWER, Role.ADMINISTRATOR)
 
@@ -181,6 +187,7 @@ PERMISSIONS = {
     "evaluation.publish_questionnaire": any_office,
     "evaluation.keep_ballot_box": any_office,
     "evaluation.prove_key": follows_boxes,
+    "evaluation.audit_ballot_box": supervision,
     "evaluation.set_basis": any_office,
     "evaluation.publish_notice": any_office,
     "evaluation.export_certificates": keeps_certificates,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from communities.views.crumbs import trail
 from evaluation.forms.surveys import FormsForm, ReprintForm, SlipsForm
 from evaluation.models import SlipBatch, Survey
 from evaluation.surveys.boxes import box_for
@@ -22,6 +23,7 @@ from evaluation.surveys.key_proofs import KeyNotProved, check_proved
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.services import draw, issue, replace
 from evaluation.surveys.slips import refusal_to_replace
+from evaluation.views.surveys import to_list, to_survey
 from harmony.shared.pdf_libraries import available
 from harmony.shared.workflow import TransitionRefused
 from tasks.form_sheets import form_sheet
@@ -188,8 +190,4 @@ def streamed(pieces: Iterable[bytes], name: str) -> HttpResponse:
 
 
 def crumbs_of(survey: Survey, here: str) -> list[dict[str, str]]:
-    return [
-        {"label": _("Questionnaires"), "url": reverse("evaluation:surveys")},
-        {"label": survey.declaration.community.name, "url": survey.get_absolute_url()},
-        {"label": here},
-    ]
+    return trail(to_list(), to_survey(survey), here)

@@ -1,11 +1,14 @@
 """What a PDF says and shows, for tests of papers."""
 
+import re
 from io import BytesIO
 
 import pypdfium2
 import zxingcpp
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
+
+SIXTEEN_DIGITS = re.compile(r"(?<!\d)(?:\d{4} ){3}\d{4}(?!\d)")
 
 
 def words_of(paper: bytes) -> str:
@@ -46,3 +49,10 @@ def picture_of(paper: bytes, page: int = 0, scale: float = 2):
 def qr_codes_of(paper: bytes, page: int = 0) -> list[str]:
     """What the QR codes of a page say when a phone reads them."""
     return [code.text for code in zxingcpp.read_barcodes(picture_of(paper, page))]
+
+
+def slip_codes_of(paper: bytes) -> list[str]:
+    """The sixteen digits of each slip, page by page."""
+    with pypdfium2.PdfDocument(paper) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return [re.sub(r"\D", "", found) for text in pages for found in SIXTEEN_DIGITS.findall(text)]

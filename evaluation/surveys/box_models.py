@@ -130,6 +130,14 @@ class BoxEvent(models.Model):
         ALARM = "alarm", pgettext_lazy("in a ballot box's record", "Alarm")
         OPENED = "opened", pgettext_lazy("in a ballot box's record", "Box opened")
         KEY_DESTROYED = "destroyed", pgettext_lazy("in a ballot box's record", "Key destroyed")
+        DRAW_DEPOSITED = (
+            "drawn",
+            pgettext_lazy("in a ballot box's record", "List of the audit draw deposited"),
+        )
+        DRAW_CHECKED = (
+            "draw_checked",
+            pgettext_lazy("in a ballot box's record", "Audit draw checked"),
+        )
 
     box = models.ForeignKey(BallotBox, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()

@@ -6,6 +6,7 @@ Residents' answers pass ``record`` into a ballot box; ``open_box`` counts them
 
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record
 from evaluation.surveys.assisting import record_for_somebody
+from evaluation.surveys.audit_draw import check_draw, deposit_draw
 from evaluation.surveys.box_checks import check, check_opened
 from evaluation.surveys.boxes import checkpoint, destroy_key, make_box
 from evaluation.surveys.commenting import decide_comments
@@ -40,12 +41,14 @@ __all__ = [
     "OutcomeKind",
     "QuestionnaireRefused",
     "check",
+    "check_draw",
     "check_opened",
     "checkpoint",
     "close",
     "close_complaint",
     "close_overdue",
     "complain",
+    "deposit_draw",
     "destroy_key",
     "draw",
     "copy_questionnaire",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluation.views import (
     answering,
+    audit_draw,
     ballot_boxes,
     commenting,
     complaining,
@@ -27,6 +28,12 @@ urlpatterns = [
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),
     path("ballot-boxes/<int:pk>/proof/", key_proofs.prove_key, name="ballot-box-proof"),
     path("ballot-boxes/<int:pk>/key/", ballot_boxes.destroy_key, name="ballot-box-destroy"),
+    path("ballot-boxes/<int:pk>/draw/", audit_draw.draw, name="audit-draw"),
+    path(
+        "ballot-boxes/<int:pk>/draw/questions.json",
+        audit_draw.questions,
+        name="audit-draw-questions",
+    ),
     path("integrity/", integrity.listing, name="integrity"),
     path("integrity/board.<str:ending>", integrity.download, name="integrity-file"),
     path("integrity/<int:pk>/", integrity.survey, name="integrity-survey"),

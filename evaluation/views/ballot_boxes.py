@@ -112,7 +112,13 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
         "may_prove": request.user.has_perm("evaluation.prove_key", box.stage),
         "crumbs": trail(_to_surveys(), to_boxes(), str(box)),
     }
-    return render(request, "evaluation/ballot_boxes/box.html", context)
+    has_key = box.state == BallotBox.State.OPENED and not box.key_destroyed_at
+    is_another = box.opened_by_id != request.user.pk
+    context["may_destroy"] = context["may_keep"] and has_key and is_another
+    response = render(request, "evaluation/ballot_boxes/box.html", context)
+    if request.htmx and not (context["job"] and context["job"]["is_running"]):
+        response["HX-Refresh"] = "true"  # opened or refused: the whole page has to say so
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from evaluation.models import BallotBox, BoxEvent
 from evaluation.surveys.key_proofs import PASSPHRASE
 from evaluation.surveys.models import SlipBatch
 from harmony.shared import clock, wording
+from harmony.shared.wording import listed
 
 ROWS = 50
 MOST_MINUTES = 30
@@ -52,8 +53,16 @@ class _Names:
         codes = {one["community"] for one in facts if "community" in one}
         places = {place.code: place.name for place in Place.objects.filter(code__in=codes)}
         numbers = {one["batch"] for one in facts if "batch" in one}
+        numbers |= {batch for one in facts for batch, _count in one.get("batches", ())}
         labels = SlipBatch.objects.filter(pk__in=numbers).values_list("pk", "label")
         return cls(places, dict(labels))
+
+    def of_batch(self, batch: int, slips: int) -> str:
+        """So many slips of a batch, by its label."""
+        text = ngettext(
+            "%(n)d slip of batch “%(label)s”", "%(n)d slips of batch “%(label)s”", slips
+        )
+        return text % {"n": slips, "label": self.batches.get(batch, "–")}
 
 
 def _told(event: BoxEvent, known: _Names) -> str:
@@ -73,8 +82,7 @@ def _told(event: BoxEvent, known: _Names) -> str:
                 "label": known.batches.get(facts["batch"], "–"),
             }
         case BoxEvent.Kind.VOIDED:
-            voided = sum(count for _batch, count in facts["batches"])
-            return ngettext("%(n)d slip", "%(n)d slips", voided) % {"n": voided}
+            return listed([known.of_batch(*one) for one in facts["batches"]])
         case BoxEvent.Kind.REPLACED:
             label = {"label": known.batches.get(facts["batch"], "–")}
             if facts["returned"]:
@@ -89,6 +97,12 @@ def _told(event: BoxEvent, known: _Names) -> str:
                 "n": facts["more_than"],
                 "hour": moment_of(facts["hour"]),
             }
+        case BoxEvent.Kind.DRAW_DEPOSITED:
+            return ngettext("for %(n)d slip", "for %(n)d slips", facts["slips"]) % {
+                "n": facts["slips"]
+            }
+        case BoxEvent.Kind.DRAW_CHECKED:
+            return _("%(found)s of %(patterns)s patterns found") % facts
         case BoxEvent.Kind.CLOSED:
             return known.communities.get(facts["community"], facts["community"])
         case BoxEvent.Kind.OPENED:
@@ -111,7 +125,8 @@ def moment_of(seconds: int) -> str:
 
 
 def _root_of(event: BoxEvent) -> str:
-    return event.facts.get("root") or event.facts.get("answers_root") or ""
+    facts = event.facts
+    return facts.get("root") or facts.get("answers_root") or facts.get("list") or ""
 
 
 def is_at_work(box: BallotBox) -> bool:

@@ -137,6 +137,7 @@ def _auditor(waiting: Waiting) -> list[Item]:
     return [
         _go("chart", _("Overview"), "overview"),
         _go("list", _("Review queue"), "review"),
+        _go("chat", _("Questionnaires"), "surveys"),
         _go("award", _("Decisions"), "decisions"),
     ]
 
@@ -203,7 +204,12 @@ def _once(items: list[Item]) -> list[Item]:
 
 
 def _here(urls: list[str], path: str) -> str:
-    """The address of the navigation that this path lies under; of two, the closer one."""
+    """The address of the navigation that this path lies under; of two, the closer one.
+
+    Ballot boxes are reached from the questionnaires, and have no place of their own.
+    """
+    if path.startswith(reverse("evaluation:ballot-boxes")):
+        path = reverse("evaluation:surveys")
     under = [url for url in urls if path == url or (path.startswith(url) and url != "/home/")]
     return max(under, key=len, default="")
 

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.models import BallotBox
 from evaluation.surveys import receipt_check
 from evaluation.surveys.attempts import note_wrong_receipt
+from evaluation.surveys.audit_draw import deposit_of
 from evaluation.surveys.box_bundle import bundle_of
 from evaluation.surveys.box_roots import roots_of
 from evaluation.surveys.sealing import receipts
 from evaluation.views.addresses import address_of
+from evaluation.views.audit_draw import outcome_in_words
 from evaluation.views.box_story import story_of
 
 ROWS = 25
@@ -41,6 +43,8 @@ def box(request: HttpRequest, uid: str) -> HttpResponse:
         "box": found,
         "roots": roots_of([found])[0],
         "story": story_of(found, request.GET.get("page")),
+        "deposit": deposit_of(found),
+        "outcome": outcome_in_words(found),
         "public_page": "boxes",
     }
     return render(request, "evaluation/public/box.html", context)

@@ -65,7 +65,10 @@ def _limit(signal: Signal, rules: Rules | None) -> str:
     if rule.kind == Kind.COMPLAINTS:
         words = {"n": rule.at_least, "share": wording.percent(rule.share * 100, 0)}
         return _("%(n)s, or %(share)s of the used codes") % words
-    return _("above %(share)s") % {"share": wording.percent(rule.limit(signal.expected) * 100, 1)}
+    limit = rule.limit(signal.expected)
+    if limit >= 1:
+        return _("out of reach: it is as high in the others")
+    return _("above %(share)s") % {"share": wording.percent(limit * 100, 1)}
 
 
 EXPLAINED = {

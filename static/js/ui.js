@@ -140,6 +140,12 @@
     root.querySelectorAll(selector).forEach(prepareOne);
   }
 
+  /* Without scripts there is the browser's own menu. */
+  function prints(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   function prepare(root) {
     each(root, "[data-counter-for]", countLetters);
     each(root, "[data-grid]", gridKeys);
@@ -147,6 +153,7 @@
     each(root, "[data-select-all]", selectAll);
     each(root, 'form[method="post"]:not([hx-post])', sendOnce);
     each(root, "form[data-download]", tellDownload);
+    each(root, "button[data-print]", prints);
   }
 
   prepare(document);

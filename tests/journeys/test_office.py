@@ -88,12 +88,12 @@ def test_programme_standard_and_questionnaire_come_from_files(office):
     desk.attach("评估标准文件", broken).press("读取文件").reads("未作任何更改")
     desk.attach("评估标准文件", data / "standard-2005.yaml").press("读取文件")
     assert not Standard.objects.exists()
-    desk.press("导入为草稿").follow("发布标准").press("发布标准").reads("评估标准已发布。")
+    desk.press("导入为草案").follow("发布标准").press("发布标准").reads("评估标准已发布。")
 
     desk.go("/questionnaires/").follow("导入问卷")
     desk.attach("问卷文件", data / "questionnaire-2005.yaml").press("读取文件")
     assert not Questionnaire.objects.exists()
-    desk.press("导入为草稿").follow("发布问卷").press("发布问卷").reads("问卷已发布。")
+    desk.press("导入为草案").follow("发布问卷").press("发布问卷").reads("问卷已发布。")
     assert Standard.objects.get().state == StandardState.PUBLISHED
     assert Questionnaire.objects.get().state == Questionnaire.State.PUBLISHED
 

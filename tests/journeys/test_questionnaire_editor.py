@@ -26,7 +26,7 @@ WORDS = {
         "question": "How do the staff treat you?",
     },
     "zh-hans": {
-        "copy": "复制为草稿并修改",
+        "copy": "复制为草案并修改",
         "fine": "权重合计为1。",
         "missing": "距离1还差0.02。",
         "not_yet": "暂不能发布",

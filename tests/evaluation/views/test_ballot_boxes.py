@@ -54,9 +54,9 @@ def test_shares_are_shown_once(client, office, stage):
     response = client.post(reverse("evaluation:ballot-box-new"), sent(stage, custody="2of3"))
 
     box = BallotBox.objects.get()
-    assert response.text.count('class="code share"') == 3
+    assert response.text.count('class="code key-share"') == 3
     assert "no-store" in response["Cache-Control"]
-    assert 'class="code share"' not in client.get(box.get_absolute_url()).text
+    assert 'class="code key-share"' not in client.get(box.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(
@@ -89,16 +89,56 @@ def test_page_says_what_is_not_closed(client, office, stage):
     assert "Not closed yet" in refused.text
 
 
+def test_record_says_of_which_batch_slips_are_void(client, office):
+    survey, codes = open_survey(slips=3)
+    services.print_batch(survey, by=office, label="Grid 7", count=2)
+    services.void(survey, codes[:2], by=office)
+
+    assert "2 slips of batch “1”" in client.get(survey.box.get_absolute_url()).text
+
+
+def test_no_file_with_answers_is_promised_before_there_are_any(client, office):
+    survey, codes = open_survey(slips=3)
+    answer(codes[0])
+    address = survey.box.get_absolute_url()
+
+    sealed = client.get(address).text
+    assert "File with the answers" not in sealed and "File for checking" in sealed
+    counted(survey, by=office)
+    assert "File with the answers" in client.get(address).text
+
+
+def test_when_the_opening_is_over_the_whole_page_says_so(client, office):
+    survey, codes = open_survey(slips=3)
+    answer(codes[0])
+    services.close(survey, by=office)
+    BallotBox.objects.update(work_since=clock.now(), work_total=1)
+    headers, address = {"HX-Request": "true"}, survey.box.get_absolute_url()
+
+    at_work = client.get(address, headers=headers)
+    assert "The box is being opened" in at_work.text and "HX-Refresh" not in at_work
+    BallotBox.objects.update(work_problems=["Line 3 was changed."])
+    assert client.get(address, headers=headers)["HX-Refresh"] == "true"
+    BallotBox.objects.update(work_problems=[])
+    counted(survey, by=office)
+    assert client.get(address, headers=headers)["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in client.get(address)
+
+
 def test_second_person_destroys_the_key(client, office, person):
     survey, codes = open_survey(slips=3)
     answer(codes[0])
     counted(survey, by=office)
     address = reverse("evaluation:ballot-box-destroy", args=[survey.box.pk])
 
+    page = client.get(survey.box.get_absolute_url()).text
+    assert "The key is not destroyed yet" in page and f'href="{address}"' not in page
     assert "Somebody else" in client.post(address, follow=True).text
     client.force_login(person(Role.OFFICE_REVIEWER))
+    assert f'href="{address}"' in client.get(survey.box.get_absolute_url()).text
     assert "Destroy the key of this ballot box?" in client.get(address).text
-    assert "The key is destroyed." in client.post(address, follow=True).text
+    page = client.post(address, follow=True).text
+    assert "The key is destroyed." in page and "not destroyed yet" not in page
     assert not box_keys.key_file_of(survey.box).exists()
 
 

@@ -368,7 +368,8 @@ NAVIGATION = {
     },
     Role.APPRAISER: {"scoring", "standards"},
     Role.AUDITOR: {
-        *("overview", "review", "decisions", "certificates", "papers", "survey-results"),
+        *("overview", "review", "surveys", "decisions", "certificates", "papers"),
+        "survey-results",
     },
     Role.LEADER: {"overview", "decisions", "certificates", "papers", "survey-results"},
     Role.ADMINISTRATOR: {"certificates", "papers"},
@@ -406,3 +407,11 @@ def test_place_one_is_at_is_marked(client, person, stage):
     marked = [url for url, item in places(client, queue).items() if item.current]
 
     assert marked == [queue]
+
+
+def test_ballot_boxes_lie_under_the_questionnaires(client, person, stage):
+    client.force_login(person(Role.OFFICE_REVIEWER))
+
+    boxes = places(client, reverse("evaluation:ballot-boxes"))
+
+    assert [url for url, item in boxes.items() if item.current] == [reverse("evaluation:surveys")]

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -171,6 +172,15 @@ def test_empty_board_says_what_will_fill_it(client, office):
 
 
 # ------------------------------------------------------------------ one community
+def test_no_share_is_said_to_be_looked_for_above_a_hundred_per_cent(client, office, survey):
+    survey.signals.filter(kind="hour").update(expected=Decimal(1))
+
+    text = client.get(reverse("evaluation:integrity-survey", args=[survey.pk])).text
+
+    assert "300.0%" not in text
+    assert "out of reach: it is as high in the others" in text
+
+
 def test_page_says_what_was_seen_and_the_result_without(client, office, survey):
     text = client.get(reverse("evaluation:integrity-survey", args=[survey.pk])).text
 

@@ -300,7 +300,10 @@ def test_balance_is_on_the_page(client, office, declaration):
 
     text = client.get(survey.get_absolute_url()).text
 
-    numbers = "".join(f'<td class="num">{n}</td>' for n in (20, 3, 2, 15))
+    told = {"Printed": 20, "Used": 3, "Void": 2, "Still out": 15}
+    numbers = "".join(
+        f'<td class="num" data-label="{label}">{n}</td>' for label, n in told.items()
+    )
     assert text.count(numbers) == 2  # the batch, and all together
 
 
