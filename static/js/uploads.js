@@ -176,9 +176,12 @@
           } else if (response.redirected) {
             show(row, "signed-out", say("signed-out"));
           } else if (response.status === 403 && !tokens) {
-            tokens += 1;
-            await window.harmonyToken.renew();
-            continue;
+            const token = await window.harmonyToken.renew();
+            if (token === "fresh") {
+              tokens += 1;
+              continue;
+            }
+            show(row, token, say(token));
           } else if (response.status === 404 || response.status === 403) {
             throw new NotTaken(say("gone"), true);
           } else throw new Error("later");
