@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from communities.models import Role
 from evaluation.models import StandardChange
@@ -368,6 +369,16 @@ def test_a_part_is_added_and_led_to(client, draft):
     assert change.act == "added"
     assert response.url == address("standard-edit-part", draft.pk, "criterion", change.code)
     assert part_of(draft, code=change.code)["title"]["en"] == "To be named"
+
+
+def test_what_was_done_to_a_part_is_said_in_chinese(client, draft, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    added = client.post(
+        address("standard-add", draft.pk, "criterion"), {"into": "A1"}, follow=True
+    )
+    assert "新增：评分项" in added.text
+    with override("zh-hans"):
+        assert StandardChange.Act.MOVED.label == "移动"
 
 
 def test_a_part_is_moved_copied_and_taken_out(client, draft):
