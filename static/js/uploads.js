@@ -4,6 +4,7 @@
 "use strict";
 
 (() => {
+  const COLON = document.documentElement.lang.startsWith("zh") ? "：" : ": ";
   const AT_ONCE = 2;
   const LONGEST_PAUSE = 30000; // milliseconds between two attempts
   const LONGEST_ATTEMPT = 90000; // a piece on a very slow line
@@ -85,7 +86,7 @@
     /* Each state is said once to those who listen; how far it is, only shown. */
     function show(row, state, text) {
       row.note.textContent = text;
-      if (row.state !== state) said.textContent = `${row.file.name}: ${text}`;
+      if (row.state !== state) said.textContent = `${row.file.name}${COLON}${text}`;
       row.state = state;
       row.item.dataset.state = state;
     }

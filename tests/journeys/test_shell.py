@@ -73,6 +73,20 @@ def test_names_without_a_space_make_no_page_wider(visit):
         official.go(path).reads(long)
 
 
+BESIDE = """[...document.querySelectorAll(".meter p")].map((line) => {
+  const [one, other] = [...line.children].map((part) => part.getBoundingClientRect());
+  return other && one.bottom > other.top ? other.left - one.right : 99;
+})"""
+
+
+def test_how_far_one_is_and_the_score_do_not_run_into_each_other(visit):
+    declaration = begun_declaration(standard=small_standard(DistrictFactory()))
+    desk = visit(declaration.people.official, screen=PHONE)
+    desk.go(f"/declarations/{declaration.pk}/").reads("self-score so far")
+    desk.page.evaluate("document.querySelector('.meter p').style.width = '15rem'")  # long figures
+    assert min(desk.page.evaluate(BESIDE)) > 8
+
+
 def test_titles_without_a_space_make_no_page_wider(visit):
     district = DistrictFactory()
     office = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
