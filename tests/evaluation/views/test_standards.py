@@ -154,6 +154,7 @@ def test_a_file_that_is_none_is_said_beside_the_field(client, office, content, m
     )
 
     assert message in response.text
+    assert "the whole file" not in response.text  # beside a line that has its number
     assert 'id="id_file_error"' in response.text
 
 
