@@ -143,8 +143,8 @@ def shift_deadline(
 ) -> DeadlineShift:
     """Move a deadline of the stage for one community; the latest shift counts.
 
-    Raises ValidationError, by field, for a moment that has passed, for the one that it has, for one
-    that overtakes the next date of this community, and without a reason.
+    Raises ValidationError, by field, for a moment that has passed, for the one that it has
+    already, for one that overtakes the next date of this community, and without a reason.
     """
     hold(stage)
     _may(by, "communities.shift_deadline", stage)

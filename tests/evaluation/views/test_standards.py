@@ -236,3 +236,17 @@ def test_buttons_are_only_for_those_who_may(client, standard, person):
 
     assert "Retire the standard" not in text
     assert "Begin a new version" not in text
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        ("publish", "This version has been published already."),
+        ("discard", "Only a draft can be thrown away."),
+    ],
+)
+def test_nobody_is_asked_what_is_not_possible_any_more(client, standard, office, act, words):
+    response = client.get(reverse(f"evaluation:standard-{act}", args=[standard.pk]), follow=True)
+
+    assert response.redirect_chain[-1][0] == standard.get_absolute_url()
+    assert words in response.text
