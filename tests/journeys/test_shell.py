@@ -71,6 +71,8 @@ def test_names_without_a_space_make_no_page_wider(visit):
         f"/communities/{declaration.community.code}/",
     ):
         official.go(path).reads(long)
+    leader = visit(PostFactory(role=Role.LEADER, place=district).user, screen=PHONE)
+    leader.go("/overview/").reads(long)
 
 
 BESIDE = """[...document.querySelectorAll(".meter p")].map((line) => {
