@@ -6,6 +6,8 @@ from django.urls import include, path
 from communities.views import signing_in
 from harmony.health import health
 
+handler400 = "harmony.shared.refusals.could_not_be_read"
+
 urlpatterns = [
     path("login/", signing_in.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

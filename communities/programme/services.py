@@ -143,8 +143,8 @@ def shift_deadline(
 ) -> DeadlineShift:
     """Move a deadline of the stage for one community; the latest shift counts.
 
-    Raises ValidationError, by field, for a moment that has passed, for one that overtakes the
-    next date of this community, and without a reason.
+    Raises ValidationError, by field, for a moment that has passed, for the one that it has
+    already, for one that overtakes the next date of this community, and without a reason.
     """
     hold(stage)
     _may(by, "communities.shift_deadline", stage)
@@ -165,9 +165,12 @@ def shift_deadline(
 
 
 def _check_shift(stage: Stage, community: Place, deadline: Deadline, moved_to: datetime) -> None:
-    """Refuse what would put this community's dates out of order, unless they were before."""
+    """Refuse what moves nothing, and what would put this community's dates out of order, unless
+    they were before."""
     shifts = list(stage.shifts.filter(community=community))
     dates = {each.value: stage.due(each, shifts) for each in Deadline}
+    if dates[deadline.value] == moved_to:
+        raise ValidationError({"moved_to": _("This is the deadline of the community already.")})
     calendar = calendar_of(stage.programme.district)
     known = problems_of(dates, calendar)
     found = problems_of(dates | {deadline.value: moved_to}, calendar)

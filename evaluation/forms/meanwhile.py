@@ -81,9 +81,15 @@ def _show(form: forms.BaseForm, name: str, value: Any) -> None:
     vars(form[name]).pop("initial", None)  # which the field remembers once it was looked at
 
 
+def touched(form: forms.BaseForm, marks: Mapping[str, str]) -> list[forms.BoundField]:
+    """The fields that do not say what they said when the page was made."""
+    fields = [(form[name], marks.get(form.add_prefix(name))) for name in form.fields]
+    return [bound for bound, before in fields if _mark(bound) != before]
+
+
 def is_untouched(form: forms.BaseForm, marks: Mapping[str, str]) -> bool:
     """Whether every field says what it said when the page was made."""
-    return all(_mark(form[name]) == marks.get(form.add_prefix(name)) for name in form.fields)
+    return not touched(form, marks)
 
 
 def take_over(mine: forms.BaseForm, into: forms.BaseForm) -> None:

@@ -16,6 +16,7 @@ ZERO = Decimal(0)
 # Twelve digits before the point and six after it: more than any standard needs, and short
 # enough that no number somebody types can slow a calculation down.
 WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+LONG_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 WRITTEN_WHOLE = re.compile(r"[0-9]{1,9}")
 MOST_WHOLE = 999_999_999
 

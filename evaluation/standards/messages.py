@@ -43,6 +43,9 @@ SENTENCES = {
     "not_yes_or_no": _("“%(value)s” is neither yes nor no."),
     "number_without_quotes": _("Put %(value)s in quotes, so that it stays exact."),
     "not_a_number": _("“%(value)s” is not a number."),
+    "number_too_long": _(
+        "“%(value)s” has too many digits: 12 before the point and 6 after it are kept."
+    ),
     "negative": _("%(value)s is below 0."),
     "too_small": _("%(value)s is less than %(least)s."),
     "too_large": _("%(value)s is more than %(most)s."),
@@ -208,4 +211,8 @@ def _cell(spot: Spot) -> str:
 
 
 def with_place(problem: Problem) -> str:
+    """What is true of a whole file needs no place: its field is the place."""
+    is_of_the_whole = not getattr(problem, "spot", None) and not problem.where
+    if is_of_the_whole:
+        return sentence(problem)
     return labelled(place(problem), sentence(problem))

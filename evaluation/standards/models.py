@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.models import Place, Stage, User
 from evaluation.standards.classes import applies, closest
@@ -416,9 +417,9 @@ class StandardChange(models.Model):
 
     class Act(models.TextChoices):
         CHANGED = "changed", _("Changed")
-        ADDED = "added", _("Added")
+        ADDED = "added", pgettext_lazy("part of a standard", "Added")
         COPIED = "copied", _("Copied")
-        MOVED = "moved", _("Moved")
+        MOVED = "moved", pgettext_lazy("part of a standard", "Moved")
         REMOVED = "removed", _("Removed")
 
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="changes")

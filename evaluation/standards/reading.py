@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from evaluation.standards.figures import plain, read_decimal, read_whole
+from evaluation.standards.figures import LONG_NUMBER, plain, read_decimal, read_whole
 from evaluation.standards.problems import MISSING, Problem, at
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
@@ -37,6 +37,16 @@ def shown(value: Any) -> str:
     """What was written, short enough to repeat in a message."""
     text = value if isinstance(value, str) else repr(value)[:80]
     return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _why_no_number(value: Any) -> str:
+    """The problem with what ``read_decimal`` does not take."""
+    if isinstance(value, float):
+        return "number_without_quotes"
+    is_long = isinstance(value, int) or (
+        isinstance(value, str) and LONG_NUMBER.fullmatch(value.strip())
+    )
+    return "number_too_long" if is_long and not isinstance(value, bool) else "not_a_number"
 
 
 class Reader:
@@ -157,8 +167,7 @@ class Reader:
             return None
         number = read_decimal(value)
         if number is None:
-            code = "number_without_quotes" if isinstance(value, float) else "not_a_number"
-            self.note(code, where, value=shown(value))
+            self.note(_why_no_number(value), where, value=shown(value))
             return None
         if lowest is not None and number < lowest:
             code = "negative" if lowest == 0 else "too_small"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +30,7 @@ from evaluation.standards.editing import Act, Change, EditConflict, edit
 from evaluation.standards.messages import sentence
 from evaluation.standards.services import StandardRefused, what_does_not_add_up
 from evaluation.standards.wording import said
+from evaluation.views.standard_gone import answer_what_is_gone, is_there
 from evaluation.views.standard_outline import outline_of, places_for
 from evaluation.views.standard_slips import HEADINGS, slips_of
 from evaluation.views.standard_trial import trial_of
@@ -58,7 +60,10 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
 @may_edit
 def part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
     """Change one part; a criterion and a bonus item with their rule, and a trial of it."""
-    draft, here = _draft(request, pk), _part(kind, code)
+    here = _part(kind, code)
+    if request.method == "POST" and not _is_there(request, pk, here):
+        return answer_what_is_gone(request, pk, here)
+    draft = _draft(request, pk)
     plain = _plain_of(draft, here)
     is_sent, meeting = request.method == "POST", None
     typed = request.POST if is_sent else None
@@ -345,10 +350,18 @@ def _seen(request: HttpRequest, draft: Standard, form: Form) -> str:
     return request.POST.get("seen", "")
 
 
+def _is_there(request: HttpRequest, pk: int, here: Part) -> bool:
+    draft = _drafts(request).filter(pk=pk).first()
+    return draft is not None and is_there(draft, here)
+
+
+def _drafts(request: HttpRequest) -> QuerySet[Standard]:
+    return Standard.objects.visible_to(request.user).filter(state=StandardState.DRAFT)
+
+
 def _draft(request: HttpRequest, pk: int) -> Standard:
     """The draft; a published version cannot be edited, so it has no such page."""
-    drafts = Standard.objects.visible_to(request.user).filter(state=StandardState.DRAFT)
-    return get_object_or_404(drafts, pk=pk)
+    return get_object_or_404(_drafts(request), pk=pk)
 
 
 def _part(kind: str, code: str) -> Part:

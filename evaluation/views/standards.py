@@ -133,7 +133,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if request.method == "POST":
         return _done(request, shown, services.publish, _("The standard is published."))
-    if shown.state == StandardState.DRAFT and services.what_does_not_add_up(shown):
+    if shown.state != StandardState.DRAFT:
+        return _too_late(request, shown, _("This version has been published already."))
+    if services.what_does_not_add_up(shown):
         messages.error(request, _("It cannot be published yet. What is wrong stands below."))
         return redirect(shown)
     context = {
@@ -156,6 +158,8 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if request.method == "POST":
         return _done(request, shown, services.retire, _("The standard is retired."))
+    if shown.state != StandardState.PUBLISHED:
+        return _too_late(request, shown, _("Only a published version can be retired."))
     context = {
         "title": _("Retire version %(version)s?") % {"version": shown.version},
         "subject": str(shown),
@@ -177,6 +181,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         done = _("The draft is thrown away.")
         return _done(request, shown, services.discard, done, to="evaluation:standards")
+    if shown.state != StandardState.DRAFT:
+        return _too_late(request, shown, _("Only a draft can be thrown away."))
     context = {
         "title": _("Throw this draft away?"),
         "subject": str(shown),
@@ -195,6 +201,12 @@ def next_version(request: HttpRequest, pk: int) -> HttpResponse:
     draft = services.new_version(_visible(request, pk), by=request.user)
     messages.success(request, _("Version %(n)s is begun as a draft.") % {"n": draft.version})
     return redirect(draft)
+
+
+def _too_late(request: HttpRequest, shown: Standard, why: str) -> HttpResponse:
+    """Nobody is asked whether to do what is not possible any more."""
+    messages.error(request, why)
+    return redirect(shown)
 
 
 def _done(

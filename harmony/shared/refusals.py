@@ -2,6 +2,7 @@
 
 MIDDLEWARE = [… "harmony.shared.refusals.SignInLeadsBack", "….WrongMethodIsTold"]
 CSRF_FAILURE_VIEW = "harmony.shared.refusals.page_was_open_too_long"
+handler400 = "harmony.shared.refusals.could_not_be_read"
 """
 
 from collections.abc import Callable
@@ -10,12 +11,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NEW_EACH_TIME = "csrfmiddlewaretoken"
+SAVES_ITSELF = "X-Autosave"
 NEVER_REPEATED = "password"
 """Part of a field's name; what such a field holds is written on no page."""
 
@@ -64,11 +69,30 @@ class WrongMethodIsTold:
         return told
 
 
+def could_not_be_read(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is sent is broken; or it is more text than is taken, which has words of its own."""
+    if not isinstance(exception, RequestDataTooBig):
+        return bad_request(request, exception)
+    if SAVES_ITSELF in request.headers:
+        most = most_text()
+        told = _("Not saved: this is more text than the %(most)s MB that are taken.") % {
+            "most": most
+        }
+        return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
+    return render(request, "413.html", {"most": most_text()}, status=413)
+
+
+def most_text() -> int:
+    """How much may be typed into one form, in MB; files are not counted."""
+    return (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2
+
+
 def page_was_open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token of the form is old: somebody signed in again in another window meanwhile.
 
     Nothing was done. Where the form is certainly ours, all that was typed is offered again with
-    a fresh token, to be sent with one press; files cannot be kept.
+    a fresh token, to be sent with one press; files cannot be kept. It is said in whose name that
+    is done: on a shared computer it may be another one's.
     """
     typed = [
         (name, value)

@@ -102,12 +102,15 @@
       show(say("saving"));
       try {
         let response = await attempt();
-        if (response.status === 403 && (await window.harmonyToken?.renew())) response = await attempt();
+        const isTurnedAway = response.status === 403;
+        const token = isTurnedAway ? await window.harmonyToken?.renew() : null;
+        if (token === "fresh") response = await attempt();
         if (response.status >= 500) throw new Error("server");
         pause = PAUSE;
         const signedOut = response.redirected && new URL(response.url).pathname === "/login/";
         // A form that was not accepted comes back as a page of its own, without a redirect.
-        if (signedOut) show(say("signed-out"));
+        if (signedOut || token === "signed-out") show(say("signed-out"));
+        else if (token === "somebody-else") show(say("somebody-else"));
         else if (response.status === 204 || (response.ok && response.redirected)) saved(response, sent);
         else await refused(response);
         if (sent !== changes) plan(PAUSE);

@@ -1,7 +1,7 @@
 /* What was typed and is not stored yet, kept in this browser until it is: a crash, a reload or a
    lost connection costs nothing. It stays with the person who typed it; signing out removes it,
    and so does the next person who signs in here. After a week it is dropped.
-   What saves itself says what is kept (autosave.js); any other form with a long text is kept here. */
+   What saves itself says what is kept (autosave.js); any other form with a long text, or that asks for it (data-keep-typed), is kept here. */
 "use strict";
 
 (() => {
@@ -181,7 +181,7 @@
   function keepForms() {
     const forms = [...document.querySelectorAll('main form[method="post"]')].filter(
       (form) =>
-        (form.matches(".part-form") || form.querySelector("textarea:not([readonly])")) &&
+        (form.matches(".part-form, [data-keep-typed]") || form.querySelector("textarea:not([readonly])")) &&
         !form.querySelector("[type=password]") &&
         !form.matches("[data-autosave]") &&
         !form.querySelector("[data-autosave]"),

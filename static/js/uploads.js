@@ -4,6 +4,7 @@
 "use strict";
 
 (() => {
+  const COLON = document.documentElement.lang.startsWith("zh") ? "：" : ": ";
   const AT_ONCE = 2;
   const LONGEST_PAUSE = 30000; // milliseconds between two attempts
   const LONGEST_ATTEMPT = 90000; // a piece on a very slow line
@@ -85,7 +86,7 @@
     /* Each state is said once to those who listen; how far it is, only shown. */
     function show(row, state, text) {
       row.note.textContent = text;
-      if (row.state !== state) said.textContent = `${row.file.name}: ${text}`;
+      if (row.state !== state) said.textContent = `${row.file.name}${COLON}${text}`;
       row.state = state;
       row.item.dataset.state = state;
     }
@@ -176,9 +177,12 @@
           } else if (response.redirected) {
             show(row, "signed-out", say("signed-out"));
           } else if (response.status === 403 && !tokens) {
-            tokens += 1;
-            await window.harmonyToken.renew();
-            continue;
+            const token = await window.harmonyToken.renew();
+            if (token === "fresh") {
+              tokens += 1;
+              continue;
+            }
+            show(row, token, say(token));
           } else if (response.status === 404 || response.status === 403) {
             throw new NotTaken(say("gone"), true);
           } else throw new Error("later");

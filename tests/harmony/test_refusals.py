@@ -97,3 +97,43 @@ def test_no_password_is_written_on_a_page_and_nothing_for_strangers(strict):
     user = begun_declaration().people.official
     sign_in(strict, user)
     assert "secret" not in typed_on_an_old_page(strict, "/settings/", new_password1="secret").text
+
+
+def test_it_is_said_in_whose_name_what_was_typed_is_sent_once_more(strict):
+    declaration = begun_declaration()
+    other = declaration.people.examiner  # who signed in on the same computer
+    sign_in(strict, other)
+    page = reverse("evaluation:criterion-entry", args=[declaration.pk, "A1.1"])
+
+    response = typed_on_an_old_page(strict, page, version="0", go="stay")
+
+    assert f"It is sent in the name of <b>{other.name}</b>" in response.text
+
+
+TOO_MUCH = "长" * 1_800_000
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Up to 5 MB of text"), ("zh-hans", "一次最多提交5 MB文字")]
+)
+def test_more_text_than_is_taken_is_told_as_that(client, settings, language, words):
+    declaration = begun_declaration()
+    sign_in(client, declaration.people.official)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = reverse("evaluation:criterion-entry", args=[declaration.pk, "A1.1"])
+
+    response = client.post(page, {"statement": TOO_MUCH})
+
+    assert response.status_code == 413
+    assert words in response.text
+
+
+def test_what_saves_itself_is_told_in_a_sentence_that_it_is_too_much(client):
+    declaration = begun_declaration()
+    sign_in(client, declaration.people.official)
+    page = reverse("evaluation:criterion-entry", args=[declaration.pk, "A1.1"])
+
+    response = client.post(page, {"statement": TOO_MUCH}, headers={"X-Autosave": "1"})
+
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert response.text == "Not saved: this is more text than the 5 MB that are taken."

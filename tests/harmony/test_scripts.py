@@ -225,13 +225,31 @@ def test_a_lost_connection_is_said_and_tried_again(portal):
     assert len(portal.received) == 3
 
 
+TOKEN = '<script src="/static/js/token.js" defer></script>'
+
+
+def signed_in(page, user):
+    """Who the page says is signed in."""
+    return page.replace("<body ", f'<body data-user="{user}" ')
+
+
+def typed_by_seven(portal, *, now):
+    """Somebody types on a page opened by user 7; whoever ``now`` is has another token."""
+    portal.pages["/settings/"] = now
+    portal.pages["/"] = signed_in(whole(TOKEN + FORM, "autosave"), 7)
+    portal.page.clock.install()
+    portal.page.goto(AT + "/")
+    portal.page.fill("[name=text]", "Four hearings")
+    portal.page.clock.run_for(2100)
+    return portal.page
+
+
+FRESH = whole(FORM.replace('value="token"', 'value="fresh"'), "autosave")
+
+
 def test_after_signing_in_again_elsewhere_it_is_saved_with_the_new_token(portal):
     portal.answers = [{"status": 403}, {"status": 204, "headers": {"X-Saved-At": "14:40"}}]
-    head = '<script src="/static/js/token.js" defer></script>'
-    page = portal.open(head + FORM, "autosave")
-    portal.pages["/"] = whole(FORM.replace('value="token"', 'value="fresh"'), "autosave")
-    page.fill("[name=text]", "Four hearings")
-    page.clock.run_for(2100)
+    page = typed_by_seven(portal, now=signed_in(FRESH, 7))
     wait_for_text(page, "#saved", "Saved 14:40")
     assert "fresh" in portal.received[1].post_data
     assert page.input_value("[name=csrfmiddlewaretoken]") == "fresh"
@@ -239,12 +257,25 @@ def test_after_signing_in_again_elsewhere_it_is_saved_with_the_new_token(portal)
 
 def test_what_may_not_be_saved_is_not_tried_for_ever(portal):
     portal.answers = [{"status": 403}, {"status": 403}]
-    head = '<script src="/static/js/token.js" defer></script>'
-    page = portal.open(head + FORM, "autosave")
-    page.fill("[name=text]", "Four hearings")
-    page.clock.run_for(2100)
+    page = typed_by_seven(portal, now=signed_in(FRESH, 7))
     wait_for_text(page, "#saved", "Not saved. Press Save to see why.")
     portal.wait_for_attempts(2)
+
+
+def test_nothing_is_saved_in_the_name_of_somebody_else_who_signed_in(portal):
+    portal.answers = [{"status": 403}]
+    page = typed_by_seven(portal, now=signed_in(FRESH, 8))
+    wait_for_text(page, "#saved", re.compile("^Not saved: somebody else is signed in"))
+    portal.wait_for_attempts(1)
+    assert page.input_value("[name=csrfmiddlewaretoken]") == "token"
+    assert page.input_value("[name=text]") == "Four hearings"
+
+
+def test_whoever_is_signed_out_is_told_so_also_where_the_token_is_old(portal):
+    portal.answers = [{"status": 403}]
+    page = typed_by_seven(portal, now=FRESH)
+    wait_for_text(page, "#saved", re.compile("^Not saved: you are signed out."))
+    portal.wait_for_attempts(1)
 
 
 def test_a_form_that_comes_back_was_not_saved(portal):

@@ -133,3 +133,21 @@ def test_a_name_without_a_space_makes_no_page_wider(visit, size):
         assert screen.page.evaluate(cut_off) == 0, path
     take_step(declaration, "submit", by=people.official)
     visit(people.examiner, screen=size).go(f"/examination/{declaration.pk}/")
+
+
+def test_what_is_typed_about_a_file_is_offered_after_a_reload(visit):
+    declaration = submitted_declaration(standard=small_standard(DistrictFactory()))
+    evidence, official = Evidence.objects.first(), declaration.people.official
+    screen = visit(official).go(f"/evidence/{evidence.pk}/details/")
+    title = screen.page.locator("[name=title]")
+    title.fill("Minutes of the hearing in May")
+
+    screen.page.reload()
+
+    screen.reads("You typed this and it was not saved", "Minutes of the hearing in May").look()
+    screen.press("Put it back")
+    assert title.input_value() == "Minutes of the hearing in May"
+    screen.press("Save")
+    evidence.refresh_from_db()
+    assert evidence.title == "Minutes of the hearing in May"
+    screen.go(f"/evidence/{evidence.pk}/details/").does_not_read("You typed this")

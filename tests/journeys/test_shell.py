@@ -2,10 +2,11 @@
 
 import pytest
 
-from communities.models import Role
-from tests.factories import PASSWORD, CommunityFactory, PostFactory
+from communities.models import Place, Role
+from evaluation.standards.services import import_standard
+from tests.factories import PASSWORD, CommunityFactory, DistrictFactory, PostFactory
 from tests.factories.declarations import begun_declaration
-from tests.factories.small_standard import small_standard
+from tests.factories.small_standard import small_standard, written_small_standard
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,3 +56,45 @@ def test_another_street_is_not_there(visit, street, community):
     ):
         assert desk.page.request.get(desk.address + path).status == 404
     desk.go(f"/declarations/{theirs.pk}/").reads("not found").does_not_read(other.name_en)
+
+
+def test_names_without_a_space_make_no_page_wider(visit):
+    district = DistrictFactory()
+    declaration = begun_declaration(standard=small_standard(district))
+    long = "Liutang" * 10
+    Place.objects.update(name_en=long)
+    official = visit(declaration.people.official, screen=PHONE)
+    for path in (
+        f"/declarations/{declaration.pk}/",
+        f"/declarations/{declaration.pk}/criteria/A1.1/",
+        f"/declarations/{declaration.pk}/submit/",
+        f"/communities/{declaration.community.code}/",
+    ):
+        official.go(path).reads(long)
+    leader = visit(PostFactory(role=Role.LEADER, place=district).user, screen=PHONE)
+    leader.go("/overview/").reads(long)
+
+
+BESIDE = """[...document.querySelectorAll(".meter p")].map((line) => {
+  const [one, other] = [...line.children].map((part) => part.getBoundingClientRect());
+  return other && one.bottom > other.top ? other.left - one.right : 99;
+})"""
+
+
+def test_how_far_one_is_and_the_score_do_not_run_into_each_other(visit):
+    declaration = begun_declaration(standard=small_standard(DistrictFactory()))
+    desk = visit(declaration.people.official, screen=PHONE)
+    desk.go(f"/declarations/{declaration.pk}/").reads("self-score so far")
+    desk.page.evaluate("document.querySelector('.meter p').style.width = '15rem'")  # long figures
+    assert min(desk.page.evaluate(BESIDE)) > 8
+
+
+def test_titles_without_a_space_make_no_page_wider(visit):
+    district = DistrictFactory()
+    office = PostFactory(role=Role.OFFICE_REVIEWER, place=district).user
+    content, long = written_small_standard(), "Organisation" * 12
+    content["dimensions"][0]["title"]["en"] = long
+    draft = import_standard(content, district=district, by=office)
+    screen = visit(office, screen=PHONE)
+    for page in ("", "edit/", "sample/"):
+        screen.go(f"/standards/{draft.pk}/{page}").reads(long)

@@ -306,3 +306,17 @@ def test_on_a_phone_the_camera_is_offered(chromium, live_server, tmp_path):
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
     assert width <= 0
+
+
+def test_what_becomes_of_a_file_is_said_as_the_language_writes_it(visit, tmp_path):
+    declaration = begun()
+    empty = tmp_path / "empty.pdf"
+    empty.write_bytes(b"")
+    worker = visit(declaration.people.worker, language="zh-hans")
+    worker.go(page_of(declaration))
+
+    worker.page.locator("#files").set_input_files(empty)
+
+    said = worker.page.locator("[data-upload-said]", has_text="文件是空的")
+    said.wait_for(state="attached")
+    assert said.inner_text().startswith("empty.pdf：")

@@ -45,6 +45,9 @@ from evaluation.standards.sheets.vocabulary import (
 )
 from evaluation.standards.sheets.vocabulary import LEVELS as LEVEL_WORDS
 
+UNPLACED = {"level_of_row_unknown", "level_of_row_missing", "row_without_parent"}
+"""A row whose place in the tree is not known, nor what stands beneath it."""
+
 Plain = dict[str, Any]
 Kinds = dict[str, Callable[[str], Any]]
 """How the cell of each column is read."""
@@ -68,7 +71,13 @@ class SheetReading:
         # What could not be read from a cell is not told a second time as missing from it.
         told = {problem.spot for problem in noted}
         found = [self.gathering.located(problem) for problem in problems]
-        more = [one for one in found if one.code != MISSING or one.spot not in told]
+        # Nor is a row missing elsewhere that stands there and could only not be placed.
+        follows = {"dimension_unknown"} if UNPLACED & {one.code for one in noted} else set()
+        more = [
+            one
+            for one in found
+            if one.code not in follows and (one.code != MISSING or one.spot not in told)
+        ]
         return content, first_problems([*noted, *more])
 
 

@@ -157,6 +157,7 @@ class Table:
         spot = Spot(self.sheet.name, row, letters(column))
         if (row, column) in self.sheet.formulas:
             self.gathering.note("cell_formula", spot)
+            return ""  # what it shows is not looked into: it may be old
         try:
             return text_of(value)
         except NotExact as error:

@@ -150,6 +150,19 @@ def test_latest_shift_counts(stage, community, office):
     assert stage.shifts.count() == 2
 
 
+def test_a_shift_that_moves_nothing_is_refused(stage, community, office):
+    moved_to = stage.hand_up_street + timedelta(days=5)
+    services.shift_deadline(stage, community, "hand_up_street", moved_to, "Flood", by=office)
+
+    with pytest.raises(ValidationError) as refused:
+        services.shift_deadline(stage, community, "hand_up_street", moved_to, "Again", by=office)
+
+    assert refused.value.message_dict == {
+        "moved_to": ["This is the deadline of the community already."]
+    }
+    assert stage.shifts.count() == 1
+
+
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_shift_needs_a_reason(stage, community, office, reason):
     with pytest.raises(ValidationError) as refused:

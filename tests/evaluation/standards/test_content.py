@@ -191,6 +191,18 @@ WRONG = {
         change_criterion(points=2.0),
         [("number_without_quotes", f"{CRITERION}.points")],
     ),
+    "points of forty digits": (
+        change_criterion(points="9" * 40),
+        [("number_too_long", f"{CRITERION}.points")],
+    ),
+    "points of seven places": (
+        change_criterion(points="2.0000001"),
+        [("number_too_long", f"{CRITERION}.points")],
+    ),
+    "points in words": (
+        change_criterion(points="two"),
+        [("not_a_number", f"{CRITERION}.points")],
+    ),
     "points in hundredths": (
         change_criterion(points="2.05"),
         [("too_many_places", f"{CRITERION}.points")],

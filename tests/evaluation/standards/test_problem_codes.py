@@ -29,7 +29,8 @@ SUMS |= {"sum_of_dimension", "sum_of_indicator"}
 
 
 def codes() -> set[str]:
-    found = {"missing", "negative", "too_small", "not_a_number", "number_without_quotes"} | SUMS
+    found = {"missing", "negative", "too_small"} | SUMS
+    found |= {"not_a_number", "number_without_quotes", "number_too_long"}
     for source in SOURCES:
         if source.name != "messages.py":
             text = source.read_text(encoding="utf-8")

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from communities.models import Role
 from evaluation.models import StandardChange
 from evaluation.standards.content.editing import Part, part_at
-from evaluation.standards.services import import_standard
+from evaluation.standards.services import discard, import_standard, publish
 from tests.evaluation.standards.test_rule_forms import put, typed
 from tests.factories import DepartmentFactory, PostFactory
 from tests.factories.standards import written_standard
@@ -242,6 +243,48 @@ def test_what_both_changed_is_shown_side_by_side(client, draft):
     assert "Stored now" in told.text
 
 
+def test_a_part_that_has_another_code_by_now_is_found_under_it(client, draft):
+    first, second = page_of(client, draft), page_of(client, draft)
+    here = address("standard-edit-part", draft.pk, "criterion", "A1.1")
+    client.post(here, sent_back(first, code="A1.8", title_zh="甲"))
+
+    told = save(client, draft, second, title_en="Second")
+
+    assert told.status_code == 307  # the browser sends the same once more, to the new address
+    assert told.url == address("standard-edit-part", draft.pk, "criterion", "A1.8")
+    met = client.post(told.url, sent_back(second, title_en="Second"))
+    assert met.context["meeting"].taken == ["Code", "Title in Chinese"]
+    assert client.post(told.url, sent_back(met)).status_code == 302
+    assert part_of(draft, code="A1.8")["title"] == {"zh": "甲", "en": "Second"}
+
+
+def test_what_was_typed_into_a_part_that_was_taken_out_is_shown(client, draft, office):
+    second = page_of(client, draft)
+    client.post(address("standard-remove-part", draft.pk, "criterion", "A1.1"))
+
+    told = save(client, draft, second, title_en="Second <b>", **{"rule-clauses-0-en": "Mine"})
+
+    assert told.status_code == 409
+    assert f"{office.name} took it out of the draft meanwhile." in told.text
+    assert "Second &lt;b&gt;" in told.text and "Mine" in told.text
+    assert [one.label for one in told.context["typed"]] == ["Title in English", "Clauses"]
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [(publish, "This version was published meanwhile"), (discard, "The draft was discarded")],
+)
+def test_what_was_typed_while_the_draft_ended_is_shown(client, draft, office, act, words):
+    page = page_of(client, draft)
+    pk, sent = draft.pk, sent_back(page, title_en="Second")
+    act(draft, by=office)
+
+    told = client.post(address("standard-edit-part", pk, "criterion", "A1.1"), sent)
+
+    assert told.status_code == 409
+    assert words in told.text and "Second" in told.text
+
+
 def of_rule(draft, kind):
     return next(c.code for c in draft.criteria.all() if c.rule["type"] == kind)
 
@@ -326,6 +369,16 @@ def test_a_part_is_added_and_led_to(client, draft):
     assert change.act == "added"
     assert response.url == address("standard-edit-part", draft.pk, "criterion", change.code)
     assert part_of(draft, code=change.code)["title"]["en"] == "To be named"
+
+
+def test_what_was_done_to_a_part_is_said_in_chinese(client, draft, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    added = client.post(
+        address("standard-add", draft.pk, "criterion"), {"into": "A1"}, follow=True
+    )
+    assert "新增：评分项" in added.text
+    with override("zh-hans"):
+        assert StandardChange.Act.MOVED.label == "移动"
 
 
 def test_a_part_is_moved_copied_and_taken_out(client, draft):

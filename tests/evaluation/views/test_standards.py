@@ -154,6 +154,7 @@ def test_a_file_that_is_none_is_said_beside_the_field(client, office, content, m
     )
 
     assert message in response.text
+    assert "the whole file" not in response.text  # beside a line that has its number
     assert 'id="id_file_error"' in response.text
 
 
@@ -235,3 +236,17 @@ def test_buttons_are_only_for_those_who_may(client, standard, person):
 
     assert "Retire the standard" not in text
     assert "Begin a new version" not in text
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        ("publish", "This version has been published already."),
+        ("discard", "Only a draft can be thrown away."),
+    ],
+)
+def test_nobody_is_asked_what_is_not_possible_any_more(client, standard, office, act, words):
+    response = client.get(reverse(f"evaluation:standard-{act}", args=[standard.pk]), follow=True)
+
+    assert response.redirect_chain[-1][0] == standard.get_absolute_url()
+    assert words in response.text

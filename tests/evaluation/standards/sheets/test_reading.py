@@ -139,6 +139,23 @@ def test_formulas_are_refused_where_they_would_be_read(book):
     assert book.formula("Criteria", place).problems() == [("cell_formula", f"Criteria!{place}")]
 
 
+def test_what_a_formula_shows_is_not_looked_into(book):
+    place = cell(book, "A1.1", "methods")
+
+    told = book.formula("Criteria", place).problems()
+
+    assert told == [("cell_formula", f"Criteria!{place}")]
+
+
+def test_a_dimension_that_cannot_be_placed_is_not_missing_at_the_levels(book):
+    place = cell(book, "B", "level")
+
+    told = book.set("Criteria", place, "chapter").problems()
+
+    assert ("level_of_row_unknown", f"Criteria!{place}") in told
+    assert "dimension_unknown" not in {code for code, _ in told}
+
+
 def test_formulas_in_columns_of_ones_own_do_no_harm(book):
     book.set("Criteria", "S1", "# Our sum").formula("Criteria", "S2", "=SUM(G:G)")
     book.formula("Criteria", "J3")
