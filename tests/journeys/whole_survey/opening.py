@@ -88,7 +88,7 @@ def verified(walk, tmp_path) -> dict[str, dict]:
         (tmp_path / f"{name}.json").write_bytes(content)
         said[name] = by_the_verifier(tmp_path / f"{name}.json")
     lines = {line for line in said["public"] if line.startswith("ok") and "root" in line}
-    assert len(lines) == 2 and lines <= {*said["complete"]}
+    assert len(lines) == 3 and lines <= {*said["complete"]}  # codes, ballots, answers
     tallies = {one["community"]: one["tally"] for one in json.loads(complete)["surveys"]}
     for community, tally in tallies.items():
         counted = f"{tally['valid']} valid of {tally['received']} answers"

@@ -22,7 +22,9 @@ def make_the_box(walk, office, custody):
         office.fill(say("Passphrase"), PASSPHRASE)
         office.fill(say("The same passphrase again"), PASSPHRASE)
         office.press(say("Make the ballot box"))
-        office.reads(say("The ballot box is made. Slips can be printed now."))
+        office.reads(say("The ballot box is made. Try its passphrase, then print slips."))
+        office.fill(say("Passphrase of the box"), PASSPHRASE).press(say("Compare"))
+        office.reads(say("The passphrase is right. It is written down that you tried it."))
         return
     office.choose(say("Any two of three holders")).press(say("Make the ballot box"))
     office.reads(say("This page is shown once"))
@@ -38,6 +40,18 @@ def make_the_box(walk, office, custody):
     ]
     office.page.emulate_media(media="screen")
     office.follow(say("The shares are handed over")).reads(say("Two of three holders"))
+    office.reads(say("Slips cannot be printed yet"))
+    for who, share in zip(("office", "leader", "auditor"), walk.shares, strict=True):
+        prove_a_share(walk, walk.at_a_desk(who), share)
+
+
+def prove_a_share(walk, holder, share):
+    """Each holder types the own share back."""
+    say = walk.say
+    holder.go(walk.box.get_absolute_url()).follow(say("Prove the key"))
+    holder.fill(say("Your share of the key"), share).press(say("Compare"))
+    said = "The share of holder %(holder)s is right. It is written down that you typed it."
+    holder.reads(say(said, holder=share[0]))
 
 
 def prepare(walk, office):
