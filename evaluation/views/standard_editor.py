@@ -30,7 +30,11 @@ from evaluation.standards.editing import Act, Change, EditConflict, edit
 from evaluation.standards.messages import sentence
 from evaluation.standards.services import StandardRefused, what_does_not_add_up
 from evaluation.standards.wording import said
-from evaluation.views.standard_gone import answer_what_is_gone, is_there
+from evaluation.views.standard_gone import (
+    answer_what_is_gone,
+    answer_what_is_published,
+    is_there,
+)
 from evaluation.views.standard_outline import outline_of, places_for
 from evaluation.views.standard_slips import HEADINGS, slips_of
 from evaluation.views.standard_trial import trial_of
@@ -300,8 +304,10 @@ def levels(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, pk: int, make: Any, heading: str) -> HttpResponse:
-    draft = _draft(request, pk)
     is_sent = request.method == "POST"
+    if is_sent and not _drafts(request).filter(pk=pk).exists():
+        return answer_what_is_published(request, pk, make, heading)
+    draft = _draft(request, pk)
     form, meeting = make(request.POST if is_sent else None, plain=draft.content), None
     marks = request.POST.get("marks", "") if is_sent else marks_of(form)
     try:

@@ -1,12 +1,13 @@
 """Saving what is no longer where it was: somebody else gave the part another code, took it out of
 the draft, or published or discarded the whole meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,24 +50,43 @@ def answer_what_is_gone(request: HttpRequest, pk: int, here: Part) -> HttpRespon
     if standard is not None and is_draft and (code := _new_code(request, standard, here)):
         address = reverse("evaluation:standard-edit-part", args=[pk, here.kind, code])
         return HttpResponseRedirect(address, preserve_request=True)
-    heading = HEADINGS[here.kind] % {"code": here.code}
+    context = {
+        "heading": HEADINGS[here.kind] % {"code": here.code},
+        "why": _why(standard, is_draft=is_draft, here=here),
+        "typed": _typed(request, *_forms(request, here)),
+    }
+    if is_draft:
+        context["back"] = reverse("evaluation:standard-edit", args=[pk])
+    return _shown(request, standard, context)
+
+
+def answer_what_is_published(
+    request: HttpRequest, pk: int, make: Callable[..., BaseForm], heading: str
+) -> HttpResponse:
+    """The same for what stands above the parts, whose form is made from the content."""
+    standard = get_object_or_404(Standard.objects.visible_to(request.user), pk=pk)
+    context = {
+        "heading": heading,
+        "why": _why(standard, is_draft=False),
+        "typed": _typed(request, make(request.POST, plain=standard.content)),
+    }
+    return _shown(request, standard, context)
+
+
+def _shown(
+    request: HttpRequest, standard: Standard | None, context: dict[str, Any]
+) -> HttpResponse:
     crumbs = [(_("Evaluation standards"), reverse("evaluation:standards"))]
     if standard is not None:
         crumbs.append((str(standard), standard.get_absolute_url()))
-    context = {
-        "heading": heading,
-        "why": _why(standard, is_draft=is_draft, here=here),
-        "typed": _typed(request, here),
-        "back": reverse("evaluation:standard-edit", args=[pk]) if is_draft else crumbs[-1][1],
-        "crumbs": trail(*crumbs, heading),
-    }
-    return render(request, "evaluation/standards/gone.html", context, status=409)
+    page = {"back": crumbs[-1][1], "crumbs": trail(*crumbs, context["heading"])} | context
+    return render(request, "evaluation/standards/gone.html", page, status=409)
 
 
-def _why(standard: Standard | None, *, is_draft: bool, here: Part) -> str:
+def _why(standard: Standard | None, *, is_draft: bool, here: Part | None = None) -> str:
     if standard is None:
         return _("The draft was discarded meanwhile.")
-    if not is_draft:
+    if not is_draft or here is None:
         return _("This version was published meanwhile; nothing changes it any more.")
     change = standard.changes.filter(act=Act.REMOVED).select_related("by").first()
     if change is not None and (change.part_kind, change.code) == (here.kind, here.code):
@@ -99,11 +119,15 @@ def _share_alike(kind: str, plain: Mapping[str, Any], before: Mapping[str, str])
     return sum(now[name] == before[name] for name in telling) / (len(telling) or 1)
 
 
-def _typed(request: HttpRequest, here: Part) -> list[Typed]:
-    """What was typed over on the page that was sent."""
-    before = read_marks(request.POST.get("marks", ""))
-    forms = [part_form(here.kind, request.POST, plain={}, departments={})]
+def _forms(request: HttpRequest, here: Part) -> list[BaseForm]:
+    forms: list[BaseForm] = [part_form(here.kind, request.POST, plain={}, departments={})]
     if (kind := request.POST.get("rule_type", "")) in RULE_FORMS:
         forms.append(rule_form(kind, request.POST))
+    return forms
+
+
+def _typed(request: HttpRequest, *forms: BaseForm) -> list[Typed]:
+    """What was typed over on the page that was sent."""
+    before = read_marks(request.POST.get("marks", ""))
     fields = [bound for form in forms for bound in touched(form, before)]
     return [Typed(str(bound.label), in_words(bound)) for bound in fields]

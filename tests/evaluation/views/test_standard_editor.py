@@ -285,6 +285,25 @@ def test_what_was_typed_while_the_draft_ended_is_shown(client, draft, office, ac
     assert words in told.text and "Second" in told.text
 
 
+@pytest.mark.parametrize(
+    ("page", "field", "typed"),
+    [("head", "edition", "Mine"), ("levels", "excellent-composite_at_least", "91.5")],
+)
+def test_what_was_typed_about_the_whole_while_it_was_published_is_shown(
+    client, draft, office, page, field, typed
+):
+    here = address(f"standard-edit-{page}", draft.pk)
+    context = client.get(here).context
+    sent = {name: context["form"][name].value() or "" for name in context["form"].fields}
+    sent |= {"seen": context["seen"], "marks": context["marks"], field: typed}
+    publish(draft, by=office)
+
+    told = client.post(here, sent)
+
+    assert told.status_code == 409
+    assert "This version was published meanwhile" in told.text and typed in told.text
+
+
 def of_rule(draft, kind):
     return next(c.code for c in draft.criteria.all() if c.rule["type"] == kind)
 
