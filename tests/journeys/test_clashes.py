@@ -230,7 +230,8 @@ def test_signing_in_again_in_another_tab_costs_nothing(visit):
 
     context.clear_cookies(name="csrftoken")
     statement.fill("Pressed on the old page.")
-    save(screen).reads("Nothing you typed is lost")
+    name = declaration.people.official.name
+    save(screen).reads("Nothing that was typed is lost", f"in the name of {name}")
     screen.press("Send it once more").reads("A1.2 is saved.")
     assert entry_of(declaration, "A1.2").statement == "Pressed on the old page."
 
