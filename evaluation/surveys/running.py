@@ -81,13 +81,38 @@ def _check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:
         raise TransitionRefused(_("The date on which the questionnaire closes has passed."))
 
 
+def refusal_to_open(survey: Survey) -> str:
+    """Why residents cannot answer from now on; empty when they can."""
+    if survey.state != Survey.State.PREPARED:
+        return _not_while(survey)
+    now = clock.now()
+    if now < survey.opens_at:
+        date = wording.moment(timezone.localtime(survey.opens_at))
+        return _("The questionnaire can be opened from %(date)s on.") % {"date": date}
+    if now > survey.closes_at:
+        return _("The date on which the questionnaire closes has passed.")
+    return ""
+
+
+def refusal_to_close(survey: Survey) -> str:
+    return "" if survey.state == Survey.State.OPEN else _not_while(survey)
+
+
+def refusal_of_new_dates(survey: Survey) -> str:
+    return _("This questionnaire is closed.") if survey.is_over else ""
+
+
+def _not_while(survey: Survey) -> str:
+    return _("Not possible while “%(state)s”.") % {"state": survey.get_state_display()}
+
+
 @transaction.atomic
 def follow_deadlines(survey: Survey, *, by) -> None:
     """Take over the stage's dates, after the office has moved them (for this community)."""
     _hold_for(survey, by)
     declaration = survey.declaration
-    if survey.is_over:
-        raise TransitionRefused(_("This questionnaire is closed."))
+    if refusal := refusal_of_new_dates(survey):
+        raise TransitionRefused(refusal)
     opens_at = declaration.due(Deadline.QUESTIONNAIRE_OPENS)
     closes_at = declaration.due(Deadline.QUESTIONNAIRE_CLOSES)
     if survey.state == Survey.State.OPEN:
@@ -101,20 +126,10 @@ def follow_deadlines(survey: Survey, *, by) -> None:
 def open(survey: Survey, *, by) -> None:  # noqa: A001 -- the office's own word for it
     """Let residents answer from now until the closing date."""
     _hold_for(survey, by)
-    if survey.state != Survey.State.PREPARED:
-        raise TransitionRefused(
-            _("Not possible while “%(state)s”.") % {"state": survey.get_state_display()}
-        )
-    now = clock.now()
-    if now < survey.opens_at:
-        raise TransitionRefused(
-            _("The questionnaire can be opened from %(date)s on.")
-            % {"date": wording.moment(timezone.localtime(survey.opens_at))}
-        )
-    if now > survey.closes_at:
-        raise TransitionRefused(_("The date on which the questionnaire closes has passed."))
+    if refusal := refusal_to_open(survey):
+        raise TransitionRefused(refusal)
     boxes.join(survey)
-    survey.state, survey.opened_at, survey.opened_by = Survey.State.OPEN, now, by
+    survey.state, survey.opened_at, survey.opened_by = Survey.State.OPEN, clock.now(), by
     survey.save(update_fields=["state", "opened_at", "opened_by"])
 
 
@@ -125,10 +140,8 @@ def close(survey: Survey, *, by) -> None:
     Closed once, a survey stays closed.
     """
     _hold_for(survey, by)
-    if survey.state != Survey.State.OPEN:
-        raise TransitionRefused(
-            _("Not possible while “%(state)s”.") % {"state": survey.get_state_display()}
-        )
+    if refusal := refusal_to_close(survey):
+        raise TransitionRefused(refusal)
     _close(survey, by)
 
 

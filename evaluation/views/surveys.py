@@ -25,6 +25,7 @@ from evaluation.surveys.commenting import published_comments
 from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
+from evaluation.surveys.running import refusal_of_new_dates, refusal_to_close, refusal_to_open
 from evaluation.views.survey_list import asked, survey_list
 from evaluation.views.survey_results import may_read, results_of, withheld_from
 from evaluation.views.survey_words import (
@@ -122,7 +123,7 @@ def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
         return _done(request, shown, services.open, _("Residents can answer from now on."))
     title = _("Open the questionnaire?")
     page = {"consequences": consequences_of_opening(shown), "button": _("Open it")}
-    return _ask(request, shown, title, page)
+    return _ask(request, shown, title, page, refusal=refusal_to_open(shown))
 
 
 @may_be_sent
@@ -138,7 +139,8 @@ def close_survey(request: HttpRequest, pk: int) -> HttpResponse:
         )
     title = _("Close the questionnaire for good?")
     page = {"consequences": consequences_of_closing(shown), "button": _("Close it")}
-    return _ask(request, shown, title, page | {"danger": True})
+    page |= {"danger": True}
+    return _ask(request, shown, title, page, refusal=refusal_to_close(shown))
 
 
 @may_be_sent
@@ -149,7 +151,7 @@ def new_dates(request: HttpRequest, pk: int) -> HttpResponse:
         return _done(request, shown, services.follow_deadlines, _("The new dates are in force."))
     title = _("Take over the dates of the stage?")
     page = {"consequences": consequences_of_new_dates(shown), "button": _("Take them over")}
-    return _ask(request, shown, title, page)
+    return _ask(request, shown, title, page, refusal=refusal_of_new_dates(shown))
 
 
 @may_be_sent
@@ -260,7 +262,13 @@ def survey_to_run(request: HttpRequest, pk: int) -> Survey:
     return shown
 
 
-def _ask(request: HttpRequest, shown: Survey, title: str, page: dict[str, Any]) -> HttpResponse:
+def _ask(
+    request: HttpRequest, shown: Survey, title: str, page: dict[str, Any], *, refusal: str
+) -> HttpResponse:
+    """Are you sure? Nobody is asked about what cannot be."""
+    if refusal:
+        messages.error(request, refusal)
+        return redirect(shown)
     community = shown.declaration.community.name
     fixed = {"title": title, "subject": community, "back": shown.get_absolute_url()}
     return render(request, "confirm.html", fixed | page)
