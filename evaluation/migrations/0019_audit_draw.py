@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0017_comment_decisions"),
+        ("evaluation", "0018_question_totals"),
     ]
 
     operations = [
