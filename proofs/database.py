@@ -21,6 +21,8 @@ def prepare() -> None:
     if connection.vendor != "sqlite" and not any(word in name for word in MEANT_FOR_IT):
         raise NotMeantForIt(f"“{name}” would be emptied. Name a database for proofs.")
     settings.CODE_COST = settings.PASSPHRASE_COST = 1
+    # People are made by the hundred, and nobody signs in: a slow hash would take most of the time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)

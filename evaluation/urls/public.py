@@ -10,6 +10,7 @@ urlpatterns = [
     path("verify/", public.verify_form, name="verify-form"),
     path("verify/<str:reference>/", public.verify, name="verify"),
     path("boxes/", public_boxes.boxes, name="public-boxes"),
+    path("boxes/promises/", public_boxes.promises, name="public-promises"),
     path("boxes/<slug:uid>/", public_boxes.box, name="public-box"),
     path("boxes/<slug:uid>/bundle.json", public_boxes.bundle, name="box-bundle"),
     path("receipt/", public_boxes.receipt, name="receipt"),

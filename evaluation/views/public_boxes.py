@@ -36,6 +36,12 @@ def boxes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """What residents are promised, how it is kept, and what it cannot do."""
+    return render(request, "evaluation/public/promises.html", {"public_page": "boxes"})
+
+
+@require_safe
 def box(request: HttpRequest, uid: str) -> HttpResponse:
     """One box: its record without names, and how to check it."""
     found = _found(uid)

@@ -21,11 +21,20 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from communities.models import Stage
 from evaluation.models import Ballot, BallotBox, Code
 from evaluation.surveys import answering, receipt_check, services
 from evaluation.surveys.sealing import receipts
 from evaluation.surveys.services import OutcomeKind
-from tests.factories.surveys import all_chosen, counted, office_of, open_survey
+from tests.factories import DistrictFactory
+from tests.factories.surveys import (
+    all_chosen,
+    counted,
+    office_of,
+    open_survey,
+    received_declaration,
+    stage_with_questionnaire,
+)
 
 SLIPS = 2
 OPTIONS = ("satisfied", "dissatisfied")
@@ -61,11 +70,13 @@ def while_being_sealed(something: Callable[[], None]) -> Iterator[None]:
 class Network(RuleBasedStateMachine):
     tabs = Bundle("tabs")
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.survey, self.codes = open_survey(slips=SLIPS)
+        self.office = office_of(stage.programme.district)
+        declaration = received_declaration(stage=stage)
+        self.survey, self.codes = open_survey(declaration, slips=SLIPS)
         self.opened: list[Tab] = []
         self.is_closed = False
         self.arrived_in_time: set[str] = set()
@@ -124,7 +135,7 @@ class Network(RuleBasedStateMachine):
     @rule()
     def survey_is_closed(self):
         if not self.is_closed and len(self.opened) > 3:
-            services.close(self.survey, by=office_of())
+            services.close(self.survey, by=self.office)
             self.is_closed = True
 
     @invariant()
@@ -191,8 +202,19 @@ def test_schedules_find_what_is_broken(monkeypatch, part, broken):
 
 
 def play(examples: int) -> None:
+    """Every schedule has a survey of its own; the stage with its questionnaire, which takes
+    longest to make, is the same for all, and gone afterwards."""
+    with transaction.atomic():
+        stage = stage_with_questionnaire(DistrictFactory())
+        try:
+            _play(stage, examples)
+        finally:
+            transaction.set_rollback(True)
+
+
+def _play(stage: Stage, examples: int) -> None:
     run_state_machine_as_test(
-        Network,
+        lambda: Network(stage),
         settings=settings(
             max_examples=examples,
             stateful_step_count=12,

@@ -257,3 +257,20 @@ def test_proof_is_for_those_who_see_the_box(client, person, stage):
         response = client.get(address)
         assert response.status_code == status
         assert status == 404 or "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "on their way into the envelope"),
+        ("zh-hans", "装入信封之前"),
+    ],
+)
+def test_promises_and_their_limits_stand_on_a_public_page(client, language, told):
+    listed = client.get(reverse("evaluation:public-boxes")).text
+    address = reverse("evaluation:public-promises")
+    assert f'href="{address}"' in listed
+
+    page = client.get(address, headers={"accept-language": language})
+
+    assert page.status_code == 200 and told in page.text
