@@ -114,6 +114,7 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
     }
     has_key = box.state == BallotBox.State.OPENED and not box.key_destroyed_at
     is_another = box.opened_by_id != request.user.pk
+    context["may_audit"] = request.user.has_perm("evaluation.audit_ballot_box", box.stage)
     context["may_destroy"] = context["may_keep"] and has_key and is_another
     response = render(request, "evaluation/ballot_boxes/box.html", context)
     if request.htmx and not (context["job"] and context["job"]["is_running"]):

@@ -167,8 +167,9 @@ def test_sealed_box_gives_no_file_to_everybody(client, person):
     address = reverse("evaluation:box-bundle", args=[survey.box.uid])
 
     assert client.get(address).status_code == 404
-    client.force_login(person(Role.STREET_OFFICIAL))
-    assert client.get(address).status_code == 404
+    for role in (Role.STREET_OFFICIAL, Role.OFFICE_REVIEWER, Role.LEADER):
+        client.force_login(person(role))
+        assert client.get(address + "?answers=yes").status_code == 404, role
     client.force_login(person(Role.AUDITOR))
     assert client.get(address).status_code == 200
 

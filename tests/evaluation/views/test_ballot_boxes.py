@@ -97,13 +97,17 @@ def test_record_says_of_which_batch_slips_are_void(client, office):
     assert "2 slips of batch “1”" in client.get(survey.box.get_absolute_url()).text
 
 
-def test_no_file_with_answers_is_promised_before_there_are_any(client, office):
+def test_no_file_with_answers_is_promised_before_there_are_any(client, office, person):
     survey, codes = open_survey(slips=3)
     answer(codes[0])
     address = survey.box.get_absolute_url()
 
     sealed = client.get(address).text
+    assert "File with the answers" not in sealed and "File for checking" not in sealed
+    client.force_login(person(Role.AUDITOR))
+    sealed = client.get(address).text
     assert "File with the answers" not in sealed and "File for checking" in sealed
+    client.force_login(office)
     counted(survey, by=office)
     assert "File with the answers" in client.get(address).text
 

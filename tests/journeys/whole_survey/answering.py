@@ -90,9 +90,10 @@ def nobody_reads_a_result(walk, office):
         desk.go(f"/surveys/{survey.pk}/")
         desk.does_not_read(walk.say("Residents’ evaluation (R)"), walk.say("Comments"))
         assert desk.page.locator("#results").count() == 0
-        for ending in ("csv", "xlsx"):
-            address = f"{desk.address}/surveys/{survey.pk}/result.{ending}"
-            assert desk.page.request.get(address).status == 404
+        hidden = [f"/surveys/{survey.pk}/result.{ending}" for ending in ("csv", "xlsx")]
+        hidden += [] if who == "auditor" else [f"/boxes/{box.uid}/bundle.json?answers=yes"]
+        for address in hidden:
+            assert desk.page.request.get(desk.address + address).status == 404, (who, address)
         desk.go("/surveys/results/").does_not_read("%")
     anybody = walk.at_home()
     anybody.go(f"/boxes/{box.uid}/")

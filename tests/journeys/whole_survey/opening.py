@@ -82,7 +82,8 @@ def verified(walk, tmp_path) -> dict[str, dict]:
     _name, public = anybody.download(walk.say("File for checking"))
     auditor.go(box.get_absolute_url())
     _name, complete = auditor.download(walk.say("File with the answers"))
-    assert b'"choices"' not in public and ABOUT_A_PERSON.encode() not in complete
+    assert b'"choices"' in complete and b'"choices"' not in public
+    assert ABOUT_A_PERSON not in json.dumps(json.loads(complete), ensure_ascii=False)
     said = {}
     for name, content in (("public", public), ("complete", complete)):
         (tmp_path / f"{name}.json").write_bytes(content)
