@@ -12,6 +12,7 @@ PUBLIC = {
     "notices/<int:pk>/",
     "accepted/",
     "boxes/",
+    "boxes/promises/",
     "boxes/<slug:uid>/",
     "boxes/<slug:uid>/bundle.json",
     "receipt/",
