@@ -2,7 +2,7 @@
 
 Before the opening a ballot is an envelope nobody at the portal can read, signed by the code of a
 slip. The opening puts answers in its place, in an order and under keys that say nothing of where
-they came from, and keeps of each ballot only hashes (docs/questionnaire.md).
+they came from, and keeps of each ballot only hashes (docs/questionnaire-in-detail.md).
 """
 
 import secrets

@@ -1,7 +1,7 @@
 """The door to surveys: everything that is done with them from outside comes through here.
 
 Residents' answers pass ``record`` into a ballot box; ``open_box`` counts them
-(docs/questionnaire.md).
+(docs/questionnaire-in-detail.md).
 """
 
 from evaluation.surveys.answering import Outcome, OutcomeKind, look_up, record

@@ -36,7 +36,7 @@ class Rule:
     ``always``     above this share whatever is usual in the box
     ``chance``     and only where chance alone gives as much less often than this
     ``at_least``   a number from which on it counts at all
-    ``measure``    what the kind measures with (``docs/questionnaire.md`` says what)
+    ``measure``    what the kind measures with (``docs/questionnaire-in-detail.md`` says what)
     """
 
     kind: Kind
