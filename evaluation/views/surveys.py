@@ -249,7 +249,7 @@ def visible_survey(request: HttpRequest, pk: int) -> Survey:
         "opened_by",
         "closed_by",
         "declaration__community__parent",
-        "declaration__stage__programme",
+        "declaration__stage__programme__district",
         "declaration__standard",
     )
     return get_object_or_404(rows.defer("questionnaire__content"), pk=pk)

@@ -375,7 +375,7 @@ def test_survey_page_costs_the_same_for_any_number_of_batches(
     survey = closed_survey(declaration)
     client.get(survey.get_absolute_url())
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(survey.get_absolute_url())
 
 
