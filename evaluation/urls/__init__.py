@@ -2,6 +2,7 @@
 
 from evaluation.urls import (
     acceptance,
+    answering,
     appraisal,
     communities,
     declarations,
@@ -18,6 +19,7 @@ from evaluation.urls import (
 
 app_name = "evaluation"
 urlpatterns = [
+    *answering.urlpatterns,
     *public.urlpatterns,
     *home.urlpatterns,
     *communities.urlpatterns,

@@ -1,13 +1,11 @@
-"""Surveys, and the one page that residents see."""
+"""Surveys and ballot boxes, as those who run and follow them see them."""
 
 from django.urls import path
 
 from evaluation.views import (
-    answering,
     audit_draw,
     ballot_boxes,
     commenting,
-    complaining,
     desk,
     integrity,
     key_proofs,
@@ -19,10 +17,6 @@ from evaluation.views import (
 )
 
 urlpatterns = [
-    path("q", answering.answer, name="answer"),  # as short as a QR code likes it
-    path("q/", answering.answer),
-    path("q/complaint", complaining.complain, name="complain"),
-    path("q/kiosk/<str:token>/", kiosks.kiosk, name="kiosk"),
     path("ballot-boxes/", ballot_boxes.listing, name="ballot-boxes"),
     path("ballot-boxes/new/", ballot_boxes.make, name="ballot-box-new"),
     path("ballot-boxes/<int:pk>/", ballot_boxes.ballot_box, name="ballot-box"),

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
+from communities.models import Stage
 from communities.programme.current import current_programme
 from evaluation.models import Questionnaire, Survey
 from evaluation.surveys import codes
@@ -232,7 +233,8 @@ def _questionnaire_of(sent: QueryDict, outcome: Outcome) -> Questionnaire | None
 def _help_line(outcome: Outcome | None = None) -> str:
     """Whom to call: the office of the programme the code belongs to, or the present one's."""
     if outcome is not None and outcome.survey is not None:
-        return outcome.survey.declaration.stage.programme.help_line
+        stage = Stage.objects.filter(pk=outcome.survey.declaration.stage_id)
+        return stage.values_list("programme__help_line", flat=True)[0]
     programme = current_programme()
     return programme.help_line if programme else ""
 
