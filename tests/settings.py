@@ -13,6 +13,17 @@ from pathlib import Path
 _folder = Path(tempfile.mkdtemp(prefix="harmony-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
+
+def _redis_of_this_process() -> str:
+    """Each process of pytest-xdist empties a database of its own, counting down from the one
+    named: one process would empty the other's counts in the middle of a test."""
+    address = os.environ.get("HARMONY_TEST_REDIS_URL", "")
+    server, _, number = address.rpartition("/")
+    place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    is_numbered = number.isdigit() and int(number) >= place
+    return f"{server}/{int(number) - place}" if is_numbered else address
+
+
 # Whatever the developer's own portal is told, the tests are told this.
 for _name in [name for name in os.environ if name.startswith("HARMONY_") and "_TEST_" not in name]:
     del os.environ[_name]
@@ -21,7 +32,7 @@ os.environ |= {
     "HARMONY_SAMPLE": "no",
     "PORT": "8000",
     "DATABASE_URL": os.environ.get("HARMONY_TEST_DATABASE_URL", ""),
-    "REDIS_URL": os.environ.get("HARMONY_TEST_REDIS_URL", ""),
+    "REDIS_URL": _redis_of_this_process(),
 }
 
 from harmony.settings import *  # noqa: E402, F403 -- after the environment is set

@@ -83,12 +83,14 @@ def test_every_survey_of_the_box_is_counted(surveys, box):
 
 
 def test_answers_are_in_no_order_of_theirs(box):
-    by_key = list(Answer.objects.order_by("key").values_list("key", flat=True))
+    assert not Answer.objects.exists()
+    if connection.vendor == "postgresql":  # rows would fill the room that other tests have left
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE evaluation_answer")
     open_it(box)
 
-    by_row = Answer.objects.raw("SELECT * FROM evaluation_answer")
-    assert [row.key for row in by_row] == sorted(row.key for row in by_row)
-    assert by_key == []
+    by_row = [row.key for row in Answer.objects.raw("SELECT * FROM evaluation_answer")]
+    assert len(by_row) == 12 and by_row == sorted(by_row)
 
 
 def test_only_the_office_opens(box, person):
