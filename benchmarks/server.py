@@ -83,5 +83,13 @@ def memory_of(pid: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
+def most_memory_of(pid: int) -> float:
+    """The most that the process has had in memory since it was started, in megabytes. What
+    ``getrusage`` tells counts the process it was copied from as well."""
+    text = (Path("/proc") / str(pid) / "status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", text)
+    return int(found[1]) / 1024 if found else 0.0
+
+
 def command_of(pid: int) -> str:
     return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
