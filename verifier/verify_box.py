@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Recompute a ballot box of Harmony's residents' questionnaire from its exported file.
 
-It shares no code with the portal, on purpose: what is written in docs/questionnaire-in-detail.md is
-all it knows. Exit status 0 when everything agrees, 1 when something does not, 2 when the file is no box.
+It shares no code with the portal, on purpose: all it knows is what is written in
+docs/questionnaire-in-detail.md. Exit status 0 when everything agrees, 1 when something does not,
+2 when the file is no box.
 """
 
 import json
