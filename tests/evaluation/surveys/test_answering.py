@@ -43,6 +43,18 @@ def test_answer_lies_in_the_box_and_comes_out_without_its_code(survey_and_code):
     }
 
 
+def test_nothing_comes_into_a_box_that_is_open(survey_and_code):
+    """The box says so by itself, even if its survey did not know yet."""
+    survey, code = survey_and_code
+    opened = {"opened_at": clock.now(), "opened_by": office_of(), "answers": 0}
+    roots = {"ballots_root": b"r" * 32, "answers_root": b"r" * 32}
+    BallotBox.objects.update(state=BallotBox.State.OPENED, **opened, **roots)
+
+    assert send(code).kind == OutcomeKind.LATE
+    assert not Ballot.objects.exists() and BallotBox.objects.get().ballots == 0
+    assert Code.objects.filter(state=Code.State.USED).count() == 0
+
+
 def test_neither_code_nor_answer_nor_receipt_can_be_read(survey_and_code):
     _survey, code = survey_and_code
 

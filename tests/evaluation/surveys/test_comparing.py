@@ -177,6 +177,22 @@ def test_question_beside_the_district(stage, office, street):
     assert found["dimension", "A"].satisfied is None
 
 
+def test_what_one_scores_is_in_no_question_beside_the_district(stage, office, street):
+    first = counted_survey(
+        stage, CommunityFactory(parent=street, households=1000), answers=40, satisfied=40
+    )
+    scored = counted_survey(
+        stage, CommunityFactory(parent=street, households=3000), answers=40, satisfied=0
+    )
+    Assignment.objects.create(
+        declaration=scored.declaration, appraiser=office, assigned_by=office_of()
+    )
+
+    found = questions_compared(office, first)
+
+    assert (found["item", "staff"].mean, found["item", "staff"].satisfied) == (D(80), D(100))
+
+
 def test_question_that_few_others_rated_is_not_shown_to_a_street(stage, person, street):
     mine = counted_survey(stage, CommunityFactory(parent=street))
     elsewhere = StreetFactory()
