@@ -124,6 +124,9 @@ def _read(box: BallotBox, content: bytes) -> list[Pattern]:
         texts = [one.community, *one.choices, *one.choices.values()]
         if not all(isinstance(each, str) for each in texts):
             raise TypeError
+        # The code goes into the record; not every text of JSON can be kept in a database.
+        if not (one.community.isascii() and one.community.isalnum()):
+            raise ValueError
     return patterns
 
 

@@ -167,6 +167,10 @@ def test_list_is_looked_at_only_once_the_box_is_open_and_only_once(drawn, audito
         b'[{"community": "1", "choices": ["staff"]}]}',
         b'{"format": "harmony audit draw 1", "box": "BOX", "patterns": '
         b'[{"community": "1", "choices": {"staff": ["satisfied"]}}]}',
+        b'{"format": "harmony audit draw 1", "box": "BOX", "patterns": '
+        b'[{"community": "\\u0000", "choices": {"staff": "satisfied"}}]}',
+        b'{"format": "harmony audit draw 1", "box": "BOX", "patterns": '
+        b'[{"community": "\\ud800", "choices": {"staff": "satisfied"}}]}',
     ],
 )
 def test_what_is_no_list_is_told_and_can_be_mended_by_nobody(drawn, auditor, content):
