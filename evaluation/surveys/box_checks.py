@@ -6,6 +6,7 @@ Both need no key of the box and change nothing.
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -19,7 +20,8 @@ from evaluation.surveys.counting import count
 from evaluation.surveys.models import Code, SlipBatch, Survey
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import leaves, merkle
-from evaluation.surveys.sealing.reading import Place, Read, Reader, Written, read_all
+from evaluation.surveys.sealing.cores import Spread, on_every_core
+from evaluation.surveys.sealing.reading import Place, Read, Reader, Written
 from evaluation.surveys.signalling import signals_hash
 
 PIECE = 500
@@ -63,14 +65,16 @@ def check(
     private_key: bytes | None = None,
     each: Callable[[SealedBallot, Read], None] | None = None,
     progress: Progress | None = None,
+    spread: Spread | None = None,
 ) -> Findings:
     """Check a sealed box. ``each`` is called with every ballot that is as it should be, and with
-    what is in it for whoever has the key."""
+    what is in it for whoever has the key. ``spread``: processes that are at work already."""
     found = Findings(box_record.problems_of(box))
     events = list(box.events.all())
     _check_codes(box, events, found)
     sizes, tree, roots = _sizes(events), merkle.Tree(), {}
-    for ballot, read in _ballots_read(box, Reader(box.uid, places_of(box), private_key)):
+    reader = Reader(box.uid, places_of(box), private_key)
+    for ballot, read in _ballots_read(box, reader, spread):
         if reason := _fault_of(ballot, read, box, tree.size + 1):
             where = {"number": ballot.index, "reason": reason}
             found.add(_("Ballot %(number)s: %(reason)s") % where)
@@ -102,7 +106,9 @@ def places_of(box: BallotBox) -> dict[int, Place]:
     }
 
 
-def _ballots_read(box: BallotBox, reader: Reader) -> Iterator[tuple[SealedBallot, Read]]:
+def _ballots_read(
+    box: BallotBox, reader: Reader, spread: Spread | None
+) -> Iterator[tuple[SealedBallot, Read]]:
     """Every ballot in its order, with what it turned out to be."""
     handed: deque[list[SealedBallot]] = deque()
 
@@ -111,8 +117,9 @@ def _ballots_read(box: BallotBox, reader: Reader) -> Iterator[tuple[SealedBallot
             handed.append(piece)
             yield [ballot.written for ballot in piece]
 
-    for read in read_all(reader, pieces(), total=box.ballots):
-        yield from zip(handed.popleft(), read, strict=True)
+    with nullcontext(spread) if spread else on_every_core(box.ballots) as at_work:
+        for read in at_work(reader.read, pieces()):
+            yield from zip(handed.popleft(), read, strict=True)
 
 
 def pieces_of(box: BallotBox) -> Iterator[list[SealedBallot]]:

@@ -1,7 +1,5 @@
 """From rows to the calculations and back: the plan of a survey, and its count at the opening."""
 
-from collections.abc import Iterable, Mapping
-
 from evaluation.surveys.models import Questionnaire, Survey
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.tally import (
@@ -24,11 +22,7 @@ def planned_answers(questionnaire: Questionnaire, households: int) -> int:
 def count(survey: Survey) -> tuple[dict, str]:
     """The tally of all answers that are stored, as it is kept, and its hash."""
     rows = survey.answers.values_list("choices", "background")
-    return tally_as_stored(survey, [{**choices, **background} for choices, background in rows])
-
-
-def tally_as_stored(survey: Survey, answers: Iterable[Mapping[str, object]]) -> tuple[dict, str]:
-    """The tally of these answers as it is kept, and its hash."""
+    answers = ({**choices, **background} for choices, background in rows)
     content = content_of(survey.questionnaire)
     counted = tally_answers(content, answers, households=survey.households)
     return to_plain(counted), tally_hash(counted)

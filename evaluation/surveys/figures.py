@@ -22,8 +22,8 @@ def exact(**options) -> models.DecimalField:
 
 class SurveyFigures(models.Model):
     """The rate and R of a community with their intervals, in percent and points; nothing of them
-    where the score is withheld. Written once, by ``storing.store_tally``. Read through the survey,
-    whose ``visible_to`` says by whom.
+    where the score is withheld. Written once, by ``storing.store_tallies``. Read through the
+    survey, whose ``visible_to`` says by whom.
 
     ``slips``: handed out and not taken out of use.
     """
@@ -99,7 +99,7 @@ class QuestionTotal(models.Model):
 
     ``mean_sum`` and ``satisfied_sum`` add up each figure times the households of its community,
     in hundred-millionths: SQLite keeps a Decimal of more than 15 digits as a float, and a whole
-    number of 18 exactly. They are changed as each survey is counted, by ``storing.store_tally``;
+    number of 18 exactly. They are changed as each survey is counted, by ``storing.store_tallies``;
     a page beside the district would otherwise add up every question of every community.
     """
 

@@ -8,7 +8,7 @@ crash at any step leaves one of the two.
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -33,16 +33,17 @@ from evaluation.surveys.box_models import (
     BoxEvent,
     Comment,
 )
-from evaluation.surveys.counting import tally_as_stored
 from evaluation.surveys.marks import ASSISTED
 from evaluation.surveys.models import Code, Survey, random_key
+from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import custody, envelopes, leaves, merkle
+from evaluation.surveys.sealing.cores import Spread, on_every_core
 from evaluation.surveys.sealing.payload import Payload
 from evaluation.surveys.sealing.reading import Read
 from evaluation.surveys.signal_models import Signal
 from evaluation.surveys.signalling import signals_hash, signals_of
-from evaluation.surveys.storing import store_tally
-from evaluation.surveys.tally import from_plain
+from evaluation.surveys.storing import store_tallies
+from evaluation.surveys.tally import Asked, Tally, tally_of_asked
 from harmony.shared import clock
 from harmony.shared.wording import listed
 from harmony.shared.workflow import hold
@@ -132,26 +133,26 @@ def open_box(
     if found := obstacles(box):
         raise NotOpened(found)
     _checked(box, private_key)
-    opened, findings = _read(box, private_key, progress)
-    reached("read")
-    surveys = {survey.pk: survey for survey in box.surveys.select_related("questionnaire")}
-    for survey in surveys.values():
-        _tally(survey, opened.answers[survey.pk])
-    signals = signals_of(box, surveys, opened.answers)
+    surveys = box.surveys.select_related("questionnaire", "declaration__stage")
+    with on_every_core(box.ballots) as spread:
+        opened, findings = _read(box, private_key, progress, spread)
+        reached("read")
+        tallies = _tallies(surveys, opened.answers, spread)
+    signals = signals_of(box, tallies, opened.answers)
     reached("tallied")
     with transaction.atomic():
         _check_unchanged(box, findings)
         reached("locked")
-        answers = _store(box, surveys, opened, reached)
+        answers = _store(box, tallies, opened, reached)
         Signal.objects.bulk_create(signals, batch_size=1000)
         reached("signals stored")
-        _sign(box, len(surveys), findings, answers, by)
+        _sign(box, len(tallies), findings, answers, by)
         reached("before commit")
     reached("committed")
 
 
 def _read(
-    box: BallotBox, private_key: bytes, progress: Progress | None
+    box: BallotBox, private_key: bytes, progress: Progress | None, spread: Spread
 ) -> tuple[_Opened, Findings]:
     """Check every ballot and open it."""
     opened, longest = _Opened(), _longest_comments(box)
@@ -165,7 +166,7 @@ def _read(
         row = (box.pk, ballot.index, written.survey, receipt, hashed, is_valid)
         opened.kept.append(row)
 
-    findings = check(box, private_key=private_key, each=keep, progress=progress)
+    findings = check(box, private_key=private_key, each=keep, progress=progress, spread=spread)
     if not findings.is_whole:
         raise NotOpened(findings.problems)
     return opened, findings
@@ -180,10 +181,19 @@ def _is_fine(comment: str, longest: int) -> bool:
     return not comment or (len(comment) <= longest and comment == tidy(comment))
 
 
-def _tally(survey: Survey, payloads: list[Payload]) -> None:
-    answers = [{**payload.choices, **payload.background} for payload in payloads]
-    survey.tally, survey.tally_hash = tally_as_stored(survey, answers)
-    survey.state = Survey.State.COUNTED
+def _tallies(
+    surveys: Iterable[Survey], answers: Mapping[int, list[Payload]], spread: Spread
+) -> dict[Survey, Tally]:
+    """What each survey of the box says, also one that nobody answered."""
+    given = [
+        Asked(
+            content_of(survey.questionnaire),
+            [{**one.choices, **one.background} for one in answers.get(survey.pk, [])],
+            survey.households,
+        )
+        for survey in surveys
+    ]
+    return dict(zip(surveys, spread(tally_of_asked, given), strict=True))
 
 
 # ------------------------------------------------------------------ one transaction
@@ -199,7 +209,7 @@ def _check_unchanged(box: BallotBox, findings: Findings) -> None:
 
 
 def _store(
-    box: BallotBox, surveys: dict[int, Survey], opened: _Opened, reached: Reached
+    box: BallotBox, tallies: Mapping[Survey, Tally], opened: _Opened, reached: Reached
 ) -> tuple[int, bytes]:
     """Answers and comments, each in an order of their own; then the ballots go. How many answers
     there are, and the root over them."""
@@ -212,8 +222,9 @@ def _store(
     bulk_rows.insert(Answer, columns, sorted(rows))
     bulk_rows.insert(Comment, ("key", "survey", "text", "review", "reason"), _comment_rows(opened))
     reached("answers stored")
-    for survey in surveys.values():
-        store_tally(survey, from_plain(survey.tally or {}))
+    store_tallies(tallies)
+    for survey in tallies:
+        survey.state = Survey.State.COUNTED
         survey.save(update_fields=["tally", "tally_hash", "state"])
     Ballot.objects.filter(box=box).delete()
     reached("ballots gone")

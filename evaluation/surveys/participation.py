@@ -111,7 +111,16 @@ def _hidden(rows: list[BatchBalance]) -> set[int]:
 
 def used_codes(survey: str) -> Coalesce:
     """A column: how many codes were used. ``survey`` names the survey from the row outside."""
-    codes = Code.objects.filter(batch__survey=OuterRef(survey), state=Code.State.USED)
+    return _codes(survey, Code.State.USED)
+
+
+def void_codes(survey: str) -> Coalesce:
+    """A column: how many codes were taken out of use."""
+    return _codes(survey, Code.State.VOID)
+
+
+def _codes(survey: str, state: str) -> Coalesce:
+    codes = Code.objects.filter(batch__survey=OuterRef(survey), state=state)
     counted = codes.order_by().values("batch__survey").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

@@ -15,7 +15,6 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from evaluation.surveys.box_models import BallotBox, BoxEvent
-from evaluation.surveys.counting import tally_of
 from evaluation.surveys.marks import CHANNELS, QUARTER, WEB
 from evaluation.surveys.models import Code, Survey
 from evaluation.surveys.questionnaires import content_of
@@ -32,7 +31,7 @@ from evaluation.surveys.signals import (
     observe,
     rules_from,
 )
-from evaluation.surveys.tally import tally_answers
+from evaluation.surveys.tally import Tally, tally_answers
 from evaluation.surveys.tally.publishing import Withheld, published
 from harmony.shared.workflow import TransitionRefused
 
@@ -57,13 +56,13 @@ def rules_of(box: BallotBox) -> Rules | None:
 
 
 def signals_of(
-    box: BallotBox, surveys: Mapping[int, Survey], payloads: Mapping[int, list[Payload]]
+    box: BallotBox, tallies: Mapping[Survey, Tally], payloads: Mapping[int, list[Payload]]
 ) -> list[Signal]:
     """The signals of every survey of the box, not stored yet."""
     rules = rules_of(box)
     if rules is None:
         return []
-    order = list(surveys.values())
+    order = list(tallies)
     codes, complaints = _codes_of(box), _complaints_of(box)
     communities = [
         _community(
@@ -76,7 +75,9 @@ def signals_of(
     ]
     district = district_of(communities, rules)
     return [
-        _signal(survey, seen, payloads.get(survey.pk, []), communities[place].slips)
+        _signal(
+            survey, seen, payloads.get(survey.pk, []), tallies[survey], communities[place].slips
+        )
         for place, survey in enumerate(order)
         for seen in observe(communities[place], district, rules, place=place)
         if seen.n >= SMALLEST
@@ -133,7 +134,9 @@ def _sheet(
     )
 
 
-def _signal(survey: Survey, seen: Observation, payloads: Sequence[Payload], slips: int) -> Signal:
+def _signal(
+    survey: Survey, seen: Observation, payloads: Sequence[Payload], tally: Tally, slips: int
+) -> Signal:
     signal = Signal(
         survey=survey,
         kind=str(seen.kind),
@@ -143,7 +146,7 @@ def _signal(survey: Survey, seen: Observation, payloads: Sequence[Payload], slip
         is_raised=seen.is_raised,
     )
     if seen.is_raised and len(seen.flagged) >= SMALLEST:
-        _count_without(signal, survey, seen.flagged, payloads, slips)
+        _count_without(signal, survey, seen.flagged, payloads, tally, slips)
     return signal
 
 
@@ -152,6 +155,7 @@ def _count_without(
     survey: Survey,
     flagged: Collection[int],
     payloads: Sequence[Payload],
+    tally: Tally,
     slips: int,
 ) -> None:
     """The result of the answers that raised nothing; left empty where too few remain, and where
@@ -163,7 +167,7 @@ def _count_without(
         if place not in flagged
     ]
     counted = tally_answers(content, others, households=survey.households)
-    everybody = published(content, tally_of(survey) or counted, slips)
+    everybody = published(content, tally, slips)
     others_alone = published(content, counted, slips)
     is_enough = everybody.withheld == others_alone.withheld == Withheld.NONE
     if is_enough and counted.valid >= FEWEST_LEFT:

@@ -1,12 +1,13 @@
-"""Keeping the tally of a survey that is being counted."""
+"""Keeping the tallies of surveys that are being counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from django.db import transaction
 
 from evaluation.surveys.figures import QuestionFigure, QuestionTotal, SurveyFigures
 from evaluation.surveys.models import Survey
-from evaluation.surveys.participation import participation_of
+from evaluation.surveys.participation import printed_slips, void_codes
 from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.tally import Tally, tally_hash, to_plain
 from evaluation.surveys.tally.publishing import Published, published
@@ -16,42 +17,64 @@ ADDED_UP = ("communities", "households", "mean_sum", "satisfied_sum")
 
 
 @transaction.atomic
-def store_tally(survey: Survey, tally: Tally) -> None:
-    """Put the tally on the survey, and write the figures by which communities are compared.
+def store_tallies(tallies: Mapping[Survey, Tally]) -> None:
+    """Put each tally on its survey, and write the figures by which communities are compared.
 
-    The survey itself is saved by the opening of its box, together with its new state, which the
-    database wants in one statement. Stored again, the figures are written anew.
+    The surveys themselves are saved by the opening of their box, together with their new state,
+    which the database wants in one statement. Stored again, the figures are written anew. As many
+    queries for a hundred surveys as for one.
     """
-    survey.tally, survey.tally_hash = to_plain(tally), tally_hash(tally)
-    slips = participation_of(survey).total
-    what = published(content_of(survey.questionnaire), tally, slips.printed - slips.void)
-    before = list(QuestionFigure.objects.filter(figures__survey=survey))
-    SurveyFigures.objects.filter(survey=survey).delete()
-    figures = SurveyFigures.objects.create(survey=survey, **columns_of(what))
-    lines = QuestionFigure.objects.bulk_create(
-        QuestionFigure(figures=figures, **line) for line in lines_of(what)
-    )
-    _add_to_totals(survey, gone=before, come=lines)
+    slips = _slips_in_force(tallies)
+    before = QuestionFigure.objects.filter(figures__survey__in=tallies)
+    gone = list(before.select_related("figures"))
+    SurveyFigures.objects.filter(survey__in=tallies).delete()
+    rows, lines = [], []
+    for survey, tally in tallies.items():
+        survey.tally, survey.tally_hash = to_plain(tally), tally_hash(tally)
+        what = published(content_of(survey.questionnaire), tally, slips[survey.pk])
+        figures = SurveyFigures(survey=survey, **columns_of(what))
+        rows.append(figures)
+        lines += [QuestionFigure(figures=figures, **line) for line in lines_of(what)]
+    SurveyFigures.objects.bulk_create(rows)
+    QuestionFigure.objects.bulk_create(lines)
+    _add_to_totals(tallies, gone=gone, come=lines)
+
+
+def _slips_in_force(surveys: Iterable[Survey]) -> dict[int, int]:
+    """Of each survey how many slips were printed and are not void."""
+    found = Survey.objects.filter(pk__in=[survey.pk for survey in surveys])
+    columns = found.values_list("pk", printed_slips("pk"), void_codes("pk"))
+    return {pk: (printed or 0) - void for pk, printed, void in columns}
 
 
 def _add_to_totals(
-    survey: Survey, *, gone: Iterable[QuestionFigure], come: Iterable[QuestionFigure]
+    surveys: Iterable[Survey], *, gone: Iterable[QuestionFigure], come: Iterable[QuestionFigure]
 ) -> None:
-    """Change what the questions of the stage add up to, one survey after the other."""
-    stage = survey.declaration.stage
-    hold(stage)
-    of = {"stage": stage, "questionnaire_id": survey.questionnaire_id}
-    totals = {(one.kind, one.key): one for one in QuestionTotal.objects.filter(**of)}
-    for sign, lines in ((-1, gone), (1, come)):
-        for line in lines:
-            name = (line.kind, line.key)
-            total = totals.setdefault(name, QuestionTotal(kind=line.kind, key=line.key, **of))
-            total.add(line, survey.households, sign)
-    known = [one for one in totals.values() if one.pk]
-    QuestionTotal.objects.bulk_update(
-        known, ["communities", "households", "mean_sum", "satisfied_sum"]
-    )
-    QuestionTotal.objects.bulk_create(one for one in totals.values() if not one.pk)
+    """Change what the questions of the stage add up to, one box after the other."""
+    by_pk = {survey.pk: survey for survey in surveys}
+    stages = {survey.declaration.stage_id: survey.declaration.stage for survey in by_pk.values()}
+    for pk in sorted(stages):
+        hold(stages[pk])
+    totals = {_place_of(one): one for one in QuestionTotal.objects.filter(stage__in=stages)}
+    touched: set[tuple] = set()
+    for sign, line in chain(((-1, one) for one in gone), ((1, one) for one in come)):
+        survey = by_pk[line.figures.survey_id]
+        total = QuestionTotal(
+            stage=survey.declaration.stage,
+            questionnaire_id=survey.questionnaire_id,
+            kind=line.kind,
+            key=line.key,
+        )
+        place = _place_of(total)
+        totals.setdefault(place, total).add(line, survey.households, sign)
+        touched.add(place)
+    changed = [totals[place] for place in touched]
+    QuestionTotal.objects.bulk_update([one for one in changed if one.pk], ADDED_UP)
+    QuestionTotal.objects.bulk_create(one for one in changed if not one.pk)
+
+
+def _place_of(total: QuestionTotal) -> tuple[int, int, str, str]:
+    return total.stage_id, total.questionnaire_id, total.kind, total.key
 
 
 def columns_of(what: Published) -> dict:

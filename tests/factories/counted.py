@@ -6,7 +6,7 @@ from random import Random
 from communities.models import Place, Stage
 from evaluation.models import SlipBatch, Survey
 from evaluation.surveys.questionnaires import content_of
-from evaluation.surveys.storing import store_tally
+from evaluation.surveys.storing import store_tallies
 from evaluation.surveys.tally import tally_answers
 from harmony.shared import clock
 from tests.factories.places import CommunityFactory
@@ -47,7 +47,7 @@ def counted_survey(
     printed = 3 * len(given) if slips is None else slips
     SlipBatch.objects.create(survey=survey, label="1", printed=printed, by=office)
     content = content_of(survey.questionnaire)
-    store_tally(survey, tally_answers(content, given, households=survey.households))
+    store_tallies({survey: tally_answers(content, given, households=survey.households)})
     survey.state, survey.closed_at, survey.closed_by = Survey.State.COUNTED, now, office
     survey.save()
     return survey

@@ -1,25 +1,15 @@
-"""Ballots checked and opened, on every core of the machine.
+"""Ballots checked and opened: what each one was signed by, and what is in its envelope.
 
-Two thirds of an opening are signatures and envelopes, and Python computes on one core only. So
-pieces of a large box go to processes of their own, through a pipe, and come back in their order.
-A process holds the private key for as long as it lives, in memory only, and ends when its pipe
-does: also when whoever started it was killed.
+Two thirds of an opening are spent here, and nothing here needs the database.
 """
 
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from evaluation.surveys.sealing import code_keys, envelopes, leaves
 from evaluation.surveys.sealing.envelopes import DoesNotOpen
 from evaluation.surveys.sealing.payload import Malformed, Payload, Shape, unpack
-
-FEW = 1000
-"""Up to so many ballots starting processes costs more than it saves."""
 
 
 class Written(NamedTuple):
@@ -84,65 +74,3 @@ class Reader:
             return unpack(opener.open(ballot.envelope, info=info), place.shape)
         except (DoesNotOpen, Malformed):
             return None
-
-
-Pieces = Iterable[Sequence[Written]]
-
-
-def read_all(reader: Reader, pieces: Pieces, *, total: int) -> Iterator[list[Read]]:
-    """Every piece read, in the order given. ``total``: about how many ballots there are."""
-    cores = len(os.sched_getaffinity(0))
-    if total <= FEW or cores == 1:
-        yield from map(reader.read, pieces)
-        return
-    with _processes(reader, cores) as pipes:
-        yield from _in_turn(pipes, pieces)
-
-
-def _in_turn(pipes: Sequence[Connection], pieces: Pieces) -> Iterator[list[Read]]:
-    """Pieces are handed round the processes, and the next is ready before one is waited for.
-
-    A process is given nothing before its answer was taken: both would wait for room in the pipe.
-    """
-    given = 0
-    for piece in pieces:
-        pipe = pipes[given % len(pipes)]
-        read = pipe.recv() if given >= len(pipes) else None
-        pipe.send(piece)
-        given += 1
-        if read is not None:
-            yield read
-    for number in range(max(given - len(pipes), 0), given):
-        yield pipes[number % len(pipes)].recv()
-
-
-@contextmanager
-def _processes(reader: Reader, number: int) -> Iterator[list[Connection]]:
-    """So many processes that begin anew: a copy of this one would have its database open."""
-    context = multiprocessing.get_context("spawn")
-    pipes, processes = [], []
-    try:
-        for _each in range(number):
-            here, there = context.Pipe()
-            pipes.append(here)
-            process = context.Process(target=_serve, args=(there,), daemon=True)
-            process.start()
-            processes.append(process)
-            there.close()
-            here.send(reader)
-        yield pipes
-    finally:
-        for pipe in pipes:
-            pipe.close()
-        for process in processes:
-            process.join()
-
-
-def _serve(pipe: Connection) -> None:
-    """Read piece after piece, until nobody asks any more."""
-    try:
-        reader: Reader = pipe.recv()
-        while True:
-            pipe.send(reader.read(pipe.recv()))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        os._exit(0)  # the key is gone with the process, at once

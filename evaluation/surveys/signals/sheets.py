@@ -70,11 +70,13 @@ class Community:
 
     def straight(self, least: int) -> list[bool]:
         """Whether all rated items of an answer are equal, and at least so many of them."""
-        found = []
-        for sheet in self.sheets:
-            rated = sheet.rated(self.scale)
-            found.append(len(rated) >= least and len(set(rated)) == 1)
-        return found
+        return [rated >= max(least, 1) for rated in self._rated_alike]
+
+    @cached_property
+    def _rated_alike(self) -> list[int]:
+        """How many items of each answer are rated, where all are rated alike; otherwise 0."""
+        rated = (sheet.rated(self.scale) for sheet in self.sheets)
+        return [len(places) if len(set(places)) == 1 else 0 for places in rated]
 
 
 def packed(sheet: Sheet, scale: Scale) -> int:

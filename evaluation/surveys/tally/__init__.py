@@ -29,10 +29,12 @@ unless ``Tally.is_publishable``; a hidden ``Group`` has no numbers to show.
 
 from evaluation.surveys.tally.counting import (
     NOT_ANSWERED,
+    Asked,
     DimensionTally,
     ItemTally,
     Tally,
     tally_answers,
+    tally_of_asked,
 )
 from evaluation.surveys.tally.groups import NOT_SAID, Group
 from evaluation.surveys.tally.intervals import (
@@ -57,6 +59,7 @@ __all__ = [
     "headline_from",
     "NOT_ANSWERED",
     "NOT_SAID",
+    "Asked",
     "DimensionTally",
     "Group",
     "Interval",
@@ -74,5 +77,6 @@ __all__ = [
     "t_quantile",
     "tally_answers",
     "tally_hash",
+    "tally_of_asked",
     "to_plain",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.tally.groups import Group, group_answers
@@ -83,6 +84,18 @@ class Tally:
         """The items with the lowest means, lowest first; ties in the order asked."""
         rated = [item for item in self.items if item.mean is not None]
         return tuple(sorted(rated, key=lambda item: item.mean or Decimal(0))[:count])
+
+
+class Asked(NamedTuple):
+    """What the tally of one community is made from, as one thing to hand to another process."""
+
+    questionnaire: QuestionnaireContent
+    answers: Sequence[Answer]
+    households: int | None
+
+
+def tally_of_asked(asked: Asked) -> Tally:
+    return tally_answers(asked.questionnaire, asked.answers, households=asked.households)
 
 
 def tally_answers(

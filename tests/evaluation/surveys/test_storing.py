@@ -9,7 +9,7 @@ from django.apps import apps
 
 from evaluation.models import QuestionFigure, QuestionTotal, Survey, SurveyFigures
 from evaluation.surveys import services
-from evaluation.surveys.storing import store_tally
+from evaluation.surveys.storing import store_tallies
 from evaluation.surveys.tally import from_plain
 from tests.factories.counted import counted_survey, scattered
 from tests.factories.surveys import (
@@ -72,7 +72,7 @@ def test_stored_twice_is_kept_once(stage):
     survey = counted_survey(stage, different=scattered(30))
     before = kept()
 
-    store_tally(survey, from_plain(survey.tally))
+    store_tallies({survey: from_plain(survey.tally)})
 
     assert kept() == before
 
@@ -114,7 +114,7 @@ def test_survey_that_is_stored_again_is_in_the_totals_once(stage):
     counted_survey(stage, different=scattered(31))
     before = totals()
 
-    store_tally(survey, from_plain(survey.tally))
+    store_tallies({survey: from_plain(survey.tally)})
 
     assert before and totals() == before
 
@@ -123,7 +123,7 @@ def test_survey_that_is_withheld_when_it_is_stored_again_leaves_the_totals(stage
     survey = counted_survey(stage, answers=40)
     assert totals()
 
-    store_tally(survey, replace(from_plain(survey.tally), valid=29))
+    store_tallies({survey: replace(from_plain(survey.tally), valid=29)})
 
     assert {row["communities"] for row in totals()} == {0}
     assert {row[name] for row in totals() for name in ("households", "mean_sum")} == {0}
