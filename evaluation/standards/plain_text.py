@@ -109,32 +109,47 @@ def text_from_plain(plain: Any) -> str:
     return yaml.dump(plain, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=110)
 
 
+_Path = tuple[Any, str | int] | None
+"""A key or position, behind the path that leads there; put into words only for a problem."""
+
+
 def plain_problems(plain: Any) -> list[Problem]:
     """Why these values cannot be read at all; empty when they can.
 
     Walks without recursion, so that nothing somebody sends can exhaust the stack.
     """
-    waiting: list[tuple[Any, str, int]] = [(plain, "", 0)]
+    waiting: list[tuple[Any, _Path, int]] = [(plain, None, 0)]
     count = 0
     while waiting:
-        value, where, depth = waiting.pop()
+        value, path, depth = waiting.pop()
         count += 1
         if depth > DEEPEST:
-            return [Problem("too_deep", {"most": DEEPEST}, where)]
+            return [Problem("too_deep", {"most": DEEPEST}, _where(path))]
         if count > MOST_VALUES:
             return [Problem("too_large_file", {"most": MOST_VALUES})]
         if isinstance(value, dict):
             strange = [key for key in value if not isinstance(key, str)]
             if strange:
-                return [Problem("key_not_text", {"key": shown(strange[0])}, where)]
-            inner = [(v, at(where, shown(key)), depth + 1) for key, v in value.items()]
+                return [Problem("key_not_text", {"key": shown(strange[0])}, _where(path))]
+            inner = [(v, (path, key), depth + 1) for key, v in value.items()]
             waiting.extend(reversed(inner))
         elif isinstance(value, list):
-            inner = [(v, at(where, position), depth + 1) for position, v in enumerate(value)]
+            inner = [(v, (path, position), depth + 1) for position, v in enumerate(value)]
             waiting.extend(reversed(inner))
         elif not _is_plain(value):
-            return [Problem("not_plain", {"value": shown(value)}, where)]
+            return [Problem("not_plain", {"value": shown(value)}, _where(path))]
     return []
+
+
+def _where(path: _Path) -> str:
+    steps: list[str | int] = []
+    while path is not None:
+        path, step = path
+        steps.append(step)
+    where = ""
+    for step in reversed(steps):
+        where = at(where, step if isinstance(step, int) else shown(step))
+    return where
 
 
 def _is_plain(value: Any) -> bool:
