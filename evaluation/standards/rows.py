@@ -3,8 +3,9 @@
 What is written has been checked by ``evaluation.standards.content`` before it comes here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from evaluation.standards.models import (
@@ -47,14 +48,23 @@ def standard_fields(content: Written) -> dict[str, Any]:
 
 
 def create_parts(standard: Standard, content: Written) -> None:
-    """Every dimension, indicator, criterion, bonus, penalty and veto of the standard."""
+    """Every dimension, indicator, criterion, bonus, penalty and veto of a standard that has none
+    yet; each kind in one statement."""
+    written = content["dimensions"]
     dimensions = Dimension.objects.bulk_create(
-        Dimension(standard=standard, position=position, **_dimension(written))
-        for position, written in enumerate(content["dimensions"], 1)
+        Dimension(standard=standard, position=position, **_dimension(each))
+        for position, each in enumerate(written, 1)
     )
-    for dimension, written in zip(dimensions, content["dimensions"], strict=True):
-        _create_indicators(standard, dimension, written)
-    Criterion.objects.bulk_create(_bonuses(standard, content))
+    indicators = Indicator.objects.bulk_create(
+        Indicator(standard=standard, dimension=dimension, position=position, **_indicator(each))
+        for dimension, whole in zip(dimensions, written, strict=True)
+        for position, each in enumerate(whole["indicators"], 1)
+    )
+    criteria = chain(_criteria(indicators, written), _bonuses(content))
+    Criterion.objects.bulk_create(
+        Criterion(standard=standard, position=position, **fields)
+        for position, fields in enumerate(criteria, 1)
+    )
     PenaltyItem.objects.bulk_create(
         PenaltyItem(standard=standard, position=position, **_penalty(written))
         for position, written in enumerate(content.get("penalties", {}).get("items", ()), 1)
@@ -65,34 +75,32 @@ def create_parts(standard: Standard, content: Written) -> None:
     )
 
 
-def _create_indicators(standard: Standard, dimension: Dimension, written: Written) -> None:
-    indicators = Indicator.objects.bulk_create(
-        Indicator(
-            standard=standard,
-            dimension=dimension,
-            position=position,
-            code=each["code"],
-            points=Decimal(str(each["points"])),
-            **texts(each, "title"),
-        )
-        for position, each in enumerate(written["indicators"], 1)
-    )
-    so_far = standard.criteria.count()
-    Criterion.objects.bulk_create(
-        Criterion(standard=standard, indicator=indicator, position=position, **fields)
-        for position, (indicator, fields) in enumerate(
-            _criteria(indicators, written["indicators"]), so_far + 1
-        )
-    )
-
-
-def _criteria(indicators, written) -> Iterator[tuple[Indicator, dict[str, Any]]]:
+def _criteria(indicators: Iterable[Indicator], dimensions: Iterable[Written]) -> Iterator[dict]:
+    """The columns of each criterion, in the order of the standard."""
+    written = (each for dimension in dimensions for each in dimension["indicators"])
     for indicator, each in zip(indicators, written, strict=True):
         for criterion in each["criteria"]:
-            yield (
-                indicator,
-                _criterion(criterion) | {"points": Decimal(str(criterion["points"]))},
-            )
+            points = Decimal(str(criterion["points"]))
+            yield {"indicator": indicator, "points": points, **_criterion(criterion)}
+
+
+def _bonuses(content: Written) -> Iterator[dict]:
+    """A bonus is a criterion without an indicator; its points are its own cap."""
+    for written in content.get("bonus", {}).get("items", ()):
+        yield {
+            "kind": Criterion.Kind.BONUS,
+            "points": Decimal(str(written["rule"]["cap"])),
+            "bound_to": written.get("criterion", ""),
+            **_criterion(written),
+        }
+
+
+def _indicator(written: Written) -> dict[str, Any]:
+    return {
+        "code": written["code"],
+        "points": Decimal(str(written["points"])),
+        **texts(written, "title"),
+    }
 
 
 def _dimension(written: Written) -> dict[str, Any]:
@@ -118,20 +126,6 @@ def _criterion(written: Written) -> dict[str, Any]:
         "scored_by": written.get("scored_by", ""),
         "look_back_months": written.get("look_back_months"),
     }
-
-
-def _bonuses(standard: Standard, content: Written) -> Iterator[Criterion]:
-    """A bonus is a criterion without an indicator; its points are its own cap."""
-    first = standard.criteria.count() + 1
-    for position, written in enumerate(content.get("bonus", {}).get("items", ()), first):
-        yield Criterion(
-            standard=standard,
-            kind=Criterion.Kind.BONUS,
-            position=position,
-            points=Decimal(str(written["rule"]["cap"])),
-            bound_to=written.get("criterion", ""),
-            **_criterion(written),
-        )
 
 
 def _penalty(written: Written) -> dict[str, Any]:
