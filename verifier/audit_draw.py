@@ -16,18 +16,33 @@ import secrets
 import sys
 from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 
 FORMAT = "harmony audit draw 1"
 QUESTIONS = "harmony audit questions 1"
+WITH_CHOICES = 4
+"""Parts of an answer in the file with the choices; the public one has fewer."""
+MOST_SLIPS = 10_000
+
+
+class Unreadable(Exception):
+    """What was given cannot be used; the text says why."""
 
 
 def make(file, drawn):
-    with open(file, encoding="utf-8") as opened:
-        asked = json.load(opened)
-    if asked["format"] != QUESTIONS:
-        raise ValueError("not a file of questions")
+    asked = read(file)
+    if not isinstance(asked, dict) or asked.get("format") != QUESTIONS:
+        raise Unreadable(f"{file} is not the file of questions from the page of the draw")
     patterns = []
-    for community, slips in (one.split("=") for one in drawn):
+    for one in drawn:
+        community, _sign, slips = one.partition("=")
+        if community not in asked["communities"]:
+            known = ", ".join(asked["communities"])
+            raise Unreadable(f"{community} is no community of this box; there are {known}")
+        if not (slips.isascii() and slips.isdigit() and 0 < int(slips) <= MOST_SLIPS):
+            raise Unreadable(
+                f"{one}: write how many slips were drawn, for instance {community}=10"
+            )
         place = asked["communities"][community]
         options = list(place["options"])
         for _slip in range(int(slips)):
@@ -55,11 +70,16 @@ def sheet(asked, patterns):
 
 
 def check(bundle_file, list_file):
-    with open(bundle_file, encoding="utf-8") as opened:
-        bundle = json.load(opened)
-    with open(list_file, "rb") as opened:
-        content = opened.read()
-    drawn, digest = json.loads(content), sha256(content).hexdigest()
+    bundle, drawn = read(bundle_file), read(list_file)
+    if not isinstance(drawn, dict) or drawn.get("format") != FORMAT:
+        raise Unreadable(f"{list_file} is not a list that “make” has written")
+    if not isinstance(bundle, dict) or "answers" not in bundle:
+        raise Unreadable(f"{bundle_file} is not a file of a ballot box that was opened")
+    if any(len(one) != WITH_CHOICES for one in bundle["answers"]):
+        raise Unreadable(
+            f"{bundle_file} has no answers; take the file that office and auditors get"
+        )
+    digest = sha256(Path(list_file).read_bytes()).hexdigest()
     deposited = [line["facts"]["list"] for line in bundle["record"] if line["kind"] == "drawn"]
     is_deposited = deposited == [digest] and drawn["box"] == bundle["box"]["uid"]
     say(is_deposited, f"list: SHA-256 {digest}, as deposited")
@@ -69,6 +89,13 @@ def check(bundle_file, list_file):
     is_whole = found == wanted.total()
     say(is_whole, f"patterns: {found} of {wanted.total()} found")
     return 0 if is_deposited and is_whole else 1
+
+
+def read(file):
+    try:
+        return json.loads(Path(file).read_bytes())
+    except ValueError:
+        raise Unreadable(f"{file} is no JSON") from None
 
 
 def say(holds, text):
@@ -85,8 +112,11 @@ def main(arguments):
             return make(arguments[1], arguments[2:])
         if len(arguments) == 3 and arguments[0] == "check":
             return check(*arguments[1:])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"This cannot be done: {error!r}", file=sys.stderr)
+    except (Unreadable, OSError) as error:
+        print(f"This cannot be done: {error}.", file=sys.stderr)
+        return 2
+    except (ValueError, KeyError, TypeError, AttributeError):
+        print("This cannot be done: one of the files was changed.", file=sys.stderr)
         return 2
     print(__doc__, file=sys.stderr)
     return 2

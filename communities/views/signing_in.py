@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.i18n import set_language
 
 from communities.forms.people import LanguageForm, SignInForm
@@ -59,10 +60,19 @@ def locked_out(request: HttpRequest, response, credentials) -> HttpResponse:
     return render(request, "registration/login.html", context, status=429)
 
 
+@csrf_exempt
 def choose(request: HttpRequest) -> HttpResponse:
-    """Show the portal in another language from now on; for somebody signed in, everywhere."""
+    """Show the portal in another language from now on; for somebody signed in, everywhere.
+
+    Whoever is not signed in needs no token for it, so that public pages set no cookie.
+    """
+    return (_choose_for_good if request.user.is_authenticated else set_language)(request)
+
+
+@csrf_protect
+def _choose_for_good(request: HttpRequest) -> HttpResponse:
     response = set_language(request)
     form = LanguageForm(request.POST)
-    if request.method == "POST" and request.user.is_authenticated and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         choose_language(by=request.user, **form.cleaned_data)
     return response

@@ -11,15 +11,16 @@ from harmony.shared import clock
 
 LONGEST_PASSPHRASE = 200
 LONGEST_SHARE = 400
+KEPT_NOWHERE = {"autocomplete": "off", "spellcheck": "false", "data-secret": True}
+"""Attributes of a field that neither the browser nor kept.js may keep."""
 
 
 def secret_field(label, help_text: str = "") -> forms.CharField:
     """A field whose content is not shown, not kept by the browser and not stripped away."""
-    attributes = {"autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(
         label=label,
         max_length=LONGEST_PASSPHRASE,
-        widget=forms.PasswordInput(attrs=attributes),
+        widget=forms.PasswordInput(attrs=KEPT_NOWHERE),
         help_text=help_text,
     )
 
@@ -28,7 +29,7 @@ def share_field(label) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST_SHARE,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 3} | KEPT_NOWHERE),
         help_text=_t("As it is printed; hyphens and spaces do not matter."),
     )
 
@@ -82,7 +83,7 @@ class OpenBoxForm(forms.Form):
         if box.custody == BallotBox.Custody.KEYFILE:
             self.fields["passphrase"] = secret_field(_t("Passphrase of the box"))
             return
-        for name, label in (("one", _t("One share")), ("other", _t("Another share"))):
+        for name, label in (("share", _t("One share")), ("other_share", _t("Another share"))):
             self.fields[name] = share_field(label)
 
     @property
@@ -90,7 +91,7 @@ class OpenBoxForm(forms.Form):
         """What the process that opens the box is told through its pipe."""
         if "passphrase" in self.cleaned_data:
             return {"passphrase": self.cleaned_data["passphrase"]}
-        return {"shares": [self.cleaned_data["one"], self.cleaned_data["other"]]}
+        return {"shares": [self.cleaned_data["share"], self.cleaned_data["other_share"]]}
 
 
 class ProveKeyForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from communities.forms.filters import FilterForm
+from evaluation.forms.ballot_boxes import KEPT_NOWHERE
 from evaluation.models import Survey
 from evaluation.standards.messages import with_place
 from evaluation.standards.plain_text import plain_from_text
@@ -114,9 +115,15 @@ class VoidForm(forms.Form):
 
     codes = forms.CharField(
         label=_("Codes of slips that were not delivered"),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5} | KEPT_NOWHERE),
         max_length=MOST_TYPED,
         help_text=_("One code on each line. They cannot be used from then on."),
+    )
+    is_sure = forms.BooleanField(
+        label=_("I have these slips before me; none of them may be used any more"),
+        error_messages={
+            "required": _("Confirm it: a code that is taken out of use stays so for good.")
+        },
     )
 
     def clean_codes(self) -> list[str]:

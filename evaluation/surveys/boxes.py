@@ -34,8 +34,9 @@ def make_box(stage: Stage, *, by, passphrase: str = "", cost: int | None = None)
     """Make the next box of a stage, and its key: behind the passphrase, or split among three
     holders where there is none.
 
-    Questionnaires that get their first slips from now on use it. ``cost`` is the binary logarithm
-    of scrypt's N for the codes. Raises TransitionRefused for a passphrase that is too short.
+    Questionnaires that are opened, or get their first slips, from now on use it. ``cost`` is the
+    binary logarithm of scrypt's N for the codes. Raises TransitionRefused for a passphrase that
+    is too short.
     """
     if not by.has_perm("evaluation.keep_ballot_box", stage):
         raise PermissionDenied
@@ -52,7 +53,7 @@ def make_box(stage: Stage, *, by, passphrase: str = "", cost: int | None = None)
         custody=BallotBox.Custody.KEYFILE if passphrase else BallotBox.Custody.TWO_OF_THREE,
         public_key=envelopes.public_part(private_key),
         cost=settings.CODE_COST if cost is None else cost,
-        is_sample=settings.SAMPLE_MODE,
+        is_sample=cost is not None and cost < settings.CODE_COST,
         made_by=by,
     )
     facts = {"public_key": bytes(box.public_key).hex(), "custody": box.custody, "cost": box.cost}
@@ -141,6 +142,15 @@ def ballots_tree(box: BallotBox) -> merkle.Tree:
     return merkle.Tree(bytes(leaf) for leaf in hashed.iterator(chunk_size=5000))
 
 
+def refusal_to_destroy_key(box: BallotBox, by) -> str:
+    """Why this person cannot say now that the key is gone; empty when they can."""
+    if box.state != BallotBox.State.OPENED or box.key_destroyed_at:
+        return _("There is no key of this box to destroy now.")
+    if box.opened_by_id == by.pk:
+        return _("Somebody else than who opened the box confirms that its key is destroyed.")
+    return ""
+
+
 @transaction.atomic
 def destroy_key(box: BallotBox, *, by) -> None:
     """Remove the key of an opened box, so that no old backup can be read any more.
@@ -150,12 +160,8 @@ def destroy_key(box: BallotBox, *, by) -> None:
     if not by.has_perm("evaluation.keep_ballot_box", box.stage):
         raise PermissionDenied
     hold(box)
-    if box.state != BallotBox.State.OPENED or box.key_destroyed_at:
-        raise TransitionRefused(_("There is no key of this box to destroy now."))
-    if box.opened_by_id == by.pk:
-        raise TransitionRefused(
-            _("Somebody else than who opened the box confirms that its key is destroyed.")
-        )
+    if refusal := refusal_to_destroy_key(box, by):
+        raise TransitionRefused(refusal)
     box_keys.destroy(box)
     box.key_destroyed_at, box.key_destroyed_by = clock.now(), by
     box.save(update_fields=["key_destroyed_at", "key_destroyed_by"])

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluation.surveys import box_record, boxes, codes, slips
 from evaluation.surveys.box_models import BoxEvent
@@ -31,8 +32,9 @@ def lost_of(batch: SlipBatch) -> int:
 
 
 def originals(survey: Survey):
-    """The batches that are no replacement slips themselves."""
-    return survey.batches.filter(replacement=None)
+    """The batches whose slips are out. Printed again as a whole, a batch is void; and a slip
+    that replaces another is no batch to lose one of."""
+    return survey.batches.filter(replacement=None, replaced_by=None)
 
 
 def refusal_to_replace_slip(survey: Survey, batch: SlipBatch | None, old_code: str) -> str:
@@ -45,11 +47,17 @@ def refusal_to_replace_slip(survey: Survey, batch: SlipBatch | None, old_code: s
         return _refusal_of_code(survey, codes.read(old_code))
     if batch is None:
         return _("Say which batch the lost slip was of.")
+    if not originals(survey).filter(pk=batch.pk).exists():
+        return _("The slips of this batch are void: it was printed again as a whole.")
     if lost_of(batch) >= most_lost(batch):
-        return _(
+        text = ngettext(
+            "Of this batch %(most)d lost slip has been replaced, which is the most: a lost slip "
+            "could still be used.",
             "Of this batch %(most)d lost slips have been replaced, which is the most: a lost slip "
-            "could still be used."
-        ) % {"most": most_lost(batch)}
+            "could still be used.",
+            most_lost(batch),
+        )
+        return text % {"most": most_lost(batch)}
     return ""
 
 

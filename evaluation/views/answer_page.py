@@ -224,5 +224,6 @@ def _errors(sheet: Sheet, page: Page, door: Door) -> list[Mapping[str, str]]:
         if question.problem
     ]
     if sheet.comment and sheet.comment.problem:
-        found.append({"text": sheet.comment.problem, "target": "comment"})
+        text = together([sheet.comment.text, sheet.comment.problem])
+        found.append({"text": text, "target": "comment"})
     return found

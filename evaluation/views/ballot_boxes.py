@@ -23,6 +23,7 @@ from evaluation.models import BallotBox, Survey
 from evaluation.surveys import services
 from evaluation.surveys.alarms import alarms_of
 from evaluation.surveys.box_models import READERS
+from evaluation.surveys.boxes import refusal_to_destroy_key
 from evaluation.surveys.key_proofs import holders_of
 from evaluation.surveys.opening import obstacles
 from evaluation.surveys.signalling import rules_of
@@ -136,6 +137,9 @@ def destroy_key(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refusal.reason)
         else:
             messages.success(request, _("The key is destroyed."))
+        return redirect(box)
+    if refusal := refusal_to_destroy_key(box, request.user):
+        messages.error(request, refusal)
         return redirect(box)
     context: dict[str, Any] = {
         "title": _("Destroy the key of this ballot box?"),

@@ -16,7 +16,8 @@ from evaluation.forms.standard_head import SeenForm
 from evaluation.models import Questionnaire
 from evaluation.standards.plain_text import text_from_plain
 from evaluation.surveys import services
-from evaluation.surveys.questionnaires import QuestionnaireRefused, plain_of
+from evaluation.surveys.promises import points_left_out
+from evaluation.surveys.questionnaires import QuestionnaireRefused, content_of, plain_of
 from evaluation.views.questionnaire_editor import SHOWN_SLIPS, may_be_sent, may_edit
 from evaluation.views.questionnaire_words import told
 from harmony.shared.workflow import TransitionRefused
@@ -68,15 +69,26 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Publish version %(version)s?") % {"version": shown.version},
         "subject": shown.title,
-        "consequences": [
-            _("Its words, weights and values can never be changed again."),
-            _("Stages can ask it. A correction needs a new version."),
-        ],
+        "consequences": _consequences(shown),
         "button": _("Publish the questionnaire"),
         "back": shown.get_absolute_url(),
         "form": SeenForm(initial={"seen": shown.content_hash}),
     }
     return render(request, "confirm.html", context)
+
+
+def _consequences(draft: Questionnaire) -> list[str]:
+    lines = [
+        _("Its words, weights and values can never be changed again."),
+        _("Stages can ask it. A correction needs a new version."),
+    ]
+    privacy = content_of(draft).privacy
+    hidden = points_left_out(privacy)
+    for number, (key, _text) in enumerate(privacy, start=1):
+        if key in hidden:
+            text = _("Residents are not shown point %(number)s of the promises.")
+            lines.append(text % {"number": number})
+    return lines
 
 
 def _refused(request: HttpRequest, draft: Questionnaire) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from communities.models import Deadline
 from evaluation.models import Survey
+from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from harmony.shared import clock, wording
 
@@ -43,6 +45,15 @@ def consequences_of_closing(survey: Survey) -> list[str]:
             _("%(used)s of %(planned)s planned answers have come in.")
             % {"used": seen.total.used, "planned": seen.planned}
         )
+    if waiting := forms_waiting(survey):
+        text = ngettext(
+            "%(n)d paper form was typed in only once and will not count: somebody else has to type"
+            " it again first.",
+            "%(n)d paper forms were typed in only once and will not count: somebody else has to"
+            " type them again first.",
+            waiting,
+        )
+        lines.append(text % {"n": waiting})
     return lines
 
 

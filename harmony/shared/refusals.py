@@ -21,7 +21,7 @@ from django.views.defaults import bad_request
 Answer = Callable[[HttpRequest], HttpResponse]
 NEW_EACH_TIME = "csrfmiddlewaretoken"
 SAVES_ITSELF = "X-Autosave"
-NEVER_REPEATED = "password"
+NEVER_REPEATED = ("password", "passphrase", "secret", "share")
 """Part of a field's name; what such a field holds is written on no page."""
 
 
@@ -109,8 +109,8 @@ def page_was_open_too_long(request: HttpRequest, reason: str = "") -> HttpRespon
 
 
 def _can_be_repeated(request: HttpRequest) -> bool:
-    """Only for somebody signed in, from a page of this portal, and never with a password."""
+    """Only for somebody signed in, from a page of this portal, and never with a secret."""
     ours = f"{request.scheme}://{request.get_host()}"
-    has_password = any(NEVER_REPEATED in name for name in request.POST)
+    has_secret = any(secret in name for name in request.POST for secret in NEVER_REPEATED)
     is_ours = request.headers.get("Origin") == ours
-    return is_ours and request.user.is_authenticated and not has_password
+    return is_ours and request.user.is_authenticated and not has_secret

@@ -1,7 +1,8 @@
 /* What was typed and is not stored yet, kept in this browser until it is: a crash, a reload or a
    lost connection costs nothing. It stays with the person who typed it; signing out removes it,
    and so does the next person who signs in here. After a week it is dropped.
-   What saves itself says what is kept (autosave.js); any other form with a long text, or that asks for it (data-keep-typed), is kept here. */
+   What saves itself says what is kept (autosave.js); any other form with a long text, or that asks for it (data-keep-typed), is kept here.
+   A form with a password or another secret (data-secret) never is. */
 "use strict";
 
 (() => {
@@ -178,15 +179,19 @@
     }
   }
 
+  const isSecret = (form) => form.querySelector("[type=password], [data-secret]");
+
   function keepForms() {
-    const forms = [...document.querySelectorAll('main form[method="post"]')].filter(
+    const all = [...document.querySelectorAll('main form[method="post"]')];
+    const forms = all.filter(
       (form) =>
         (form.matches(".part-form, [data-keep-typed]") || form.querySelector("textarea:not([readonly])")) &&
-        !form.querySelector("[type=password]") &&
+        !isSecret(form) &&
         !form.matches("[data-autosave]") &&
         !form.querySelector("[data-autosave]"),
     );
     forgetWhatArrived(forms);
+    all.filter(isSecret).forEach((form) => remove(nameOf(form)));
     forms.forEach(keepForm);
   }
 

@@ -130,6 +130,10 @@
     form.addEventListener("change", () => {
       touched = true;
     });
+    form.querySelector("[data-enter]")?.addEventListener("click", (event) => {
+      event.preventDefault(); // Enter in a field leads on, as “Next” does
+      document.activeElement?.closest(".q")?.querySelector("a.btn-primary[href^='#']")?.click();
+    });
     window.addEventListener("online", () => {
       if (form.isConnected && form.dataset.sent) send();
     });

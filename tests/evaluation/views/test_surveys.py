@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from communities.models import Deadline, DeadlineShift, Place, Role
-from evaluation.models import Assignment, Questionnaire, Survey
+from evaluation.models import Assignment, Code, Questionnaire, Survey
 from evaluation.surveys import services
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
@@ -284,12 +284,23 @@ def test_undelivered_slips_are_typed_and_what_is_wrong_stays(client, office, dec
     survey, codes = open_survey(declaration, slips=12)
     typed = f"{codes[0]}\n\n12345\n<b>x</b>\n"
 
-    response = client.post(reverse("evaluation:survey-void", args=[survey.pk]), {"codes": typed})
+    page = reverse("evaluation:survey-void", args=[survey.pk])
+    response = client.post(page, {"codes": typed, "is_sure": "on"})
 
     assert "1 slip was taken out of use" in response.text
     assert "2 codes were not taken" in response.text
     assert "12345\n&lt;b&gt;x&lt;/b&gt;</textarea>" in response.text
     assert codes[0] not in response.text
+
+
+def test_slips_are_taken_out_of_use_only_by_who_confirms_it(client, office, declaration):
+    survey, codes = open_survey(declaration, slips=12)
+
+    page = client.post(reverse("evaluation:survey-void", args=[survey.pk]), {"codes": codes[0]})
+
+    assert "a code that is taken out of use stays so for good" in page.text
+    assert f"{codes[0]}</textarea>" in page.text
+    assert not Code.objects.filter(state=Code.State.VOID).exists()
 
 
 def test_balance_is_on_the_page(client, office, declaration):

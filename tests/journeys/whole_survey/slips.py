@@ -103,9 +103,12 @@ def undelivered_slips(walk, office):
     mistyped = back[0][:-1] + str((int(back[0][-1]) + 1) % 10)
     office.go(f"/surveys/{survey.pk}/").follow(say("Undelivered slips"))
     office.fill(say("Codes of slips that were not delivered"), "\n".join([*back[1:], mistyped]))
+    sure = say("I have these slips before me; none of them may be used any more")
+    office.choose(sure)
     office.press(say("Take them out of use"))
     office.reads(say("This is not a code: a digit is wrong or missing."))
     office.fill(say("Codes of slips that were not delivered"), back[0])
+    office.choose(sure)
     office.press(say("Take them out of use"))
     adds_up(walk, office, survey, printed=SLIPS, void=UNDELIVERED)
 
