@@ -2,64 +2,19 @@
 
 from datetime import timedelta
 from decimal import Decimal as D
-from urllib.parse import urlsplit
 
 import pytest
-from django.utils.translation import override
 
 from communities.models import CommunityClass, DeadlineShift, MeasureReport, Stage
-from evaluation.models import (
-    Document,
-    DocumentState,
-    Penalty,
-    PenaltyItem,
-    Result,
-    State,
-    SurveyFigures,
-    Veto,
-    VetoItem,
-    Visit,
-)
-from evaluation.surveys import services
+from evaluation.models import Penalty, PenaltyItem, Result, State, Veto, VetoItem, Visit
 from harmony.shared import clock
-from tasks.making import make_document
 from tasks.reporting import report_of
-from tasks.reporting.ballot_boxes import boxes_of
-from tasks.reporting.drawings import drawings_of
-from tests.factories import (
-    CommunityFactory,
-    DepartmentFactory,
-    MainTaskFactory,
-    MeasureFactory,
-    StageFactory,
-    StreetFactory,
-)
-from tests.factories.papers import DocumentFactory, content_of, office_reviewer
+from tests.factories import DepartmentFactory, MainTaskFactory, MeasureFactory, StageFactory
+from tests.factories.papers import office_reviewer
 from tests.factories.results import decided_declaration
-from tests.factories.surveys import (
-    answer,
-    counted,
-    open_survey,
-    received_declaration,
-    stage_with_questionnaire,
-)
-from tests.printed import fonts_of, page_sizes, words_of
+from tests.tasks.reporting.named_places import community
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def beihu(district):
-    return StreetFactory(parent=district, name_zh="北湖街道", name_en="Beihu Street")
-
-
-@pytest.fixture
-def jinlan(district):
-    return StreetFactory(parent=district, name_zh="锦澜街道", name_en="Jinlan Street")
-
-
-def community(street, name="Osmanthus", **fields):
-    return CommunityFactory(parent=street, name_en=name, name_zh=f"{name}社区", **fields)
 
 
 # ------------------------------------------------------------------ levels and streets
@@ -133,62 +88,6 @@ def test_claims_stand_beside_what_was_awarded(stage, beihu, jinlan):
     ]
     assert D("89.5") < awarded < D("90.5")
     assert (lines[0].gap, lines[1].gap) == (D("98.00") - awarded, D("0.00"))
-
-
-# ------------------------------------------------------------------ residents
-def test_residents_are_told_with_their_intervals(stage, beihu):
-    decided_declaration(community(beihu, households=1500), stage, answers=100, satisfied=88)
-
-    (line,) = report_of(stage).residents.lines
-
-    assert (line.valid, line.households, line.rate) == (100, 1500, D("88.00"))
-    assert line.rate_low < D(88) < line.rate_high
-    assert line.score_low < line.score < line.score_high
-    assert "roads" in line.least
-    assert line.least_mean == D("30.00")
-
-
-def test_nothing_is_told_of_too_few_answers(stage, beihu):
-    decided_declaration(community(beihu, "Tiny", households=25), stage, answers=25, satisfied=25)
-    decided_declaration(community(beihu, "Large"), stage, answers=60, satisfied=60)
-
-    report = report_of(stage)
-
-    tiny = next(line for line in report.residents.lines if line.community == "Tiny")
-    assert (tiny.is_told, tiny.rate, tiny.score, tiny.least) == (False, None, None, "")
-    assert report.residents.untold == 1
-    assert {line.ratings for line in report.residents.least} == {60}
-    assert [line.residents for line in report.communities if line.name == "Tiny"] == [None]
-
-
-def test_nothing_is_told_where_hardly_a_slip_came_back(stage, beihu):
-    silent = decided_declaration(community(beihu, "Silent"), stage, answers=60, satisfied=60)
-    SurveyFigures.objects.create(
-        survey=silent.survey, slips=700, valid_answers=60, withheld=SurveyFigures.Withheld.TURNOUT
-    )
-
-    report = report_of(stage)
-
-    (line,) = report.residents.lines
-    assert (line.is_told, line.rate, line.score) == (False, None, None)
-    assert report.residents.least == ()
-    assert [line.residents for line in report.communities] == [None]
-
-
-def test_what_all_are_least_satisfied_with_is_weighed_by_ratings(stage, beihu):
-    decided_declaration(community(beihu), stage, answers=60, satisfied=60)
-    decided_declaration(community(beihu), stage, answers=40, satisfied=30)
-
-    first, second = report_of(stage).residents.least[:2]
-
-    assert ("roads" in first.question, first.mean, first.ratings) == (True, D("30.00"), 100)
-    assert second.mean == D("93.00")  # 90 of 100 at 100 points, 10 at 30
-
-
-def test_a_community_without_a_questionnaire_is_left_out_of_it(stage, beihu):
-    decided_declaration(community(beihu), stage, answers=0)
-
-    assert report_of(stage).residents.lines == ()
 
 
 # ------------------------------------------------------------------ work, plan, exceptions
@@ -354,148 +253,3 @@ def test_it_costs_the_same_however_many_communities(
 
     with django_assert_num_queries(24):
         report_of(stage)
-
-
-def opened_box(stage):
-    """Two batches, two answers, a checkpoint in between, one slip void; opened."""
-    survey, drawn = open_survey(received_declaration(stage=stage), slips=4)
-    services.print_batch(survey, by=survey.opened_by, label="2", count=2)
-    answer(drawn[0])
-    services.checkpoint(survey.box, by=survey.opened_by)
-    answer(drawn[1])
-    services.void(survey, [drawn[3]], by=survey.opened_by)
-    return counted(survey).box
-
-
-def test_boxes_are_told_by_the_roots_on_their_public_pages(client, district):
-    stage = stage_with_questionnaire(district)
-    box = opened_box(stage)
-    sealed = services.make_box(stage, by=box.made_by).box
-
-    line, empty = report_of(stage).boxes
-
-    assert (line.number, line.roots.slips, line.used, line.void) == (1, 6, 2, 1)
-    assert (line.ballots, line.answers, line.unread) == (2, 2, 0)
-    assert (line.roots.checkpoint_size, line.roots.ballots) == (1, box.ballots_root.hex())
-    assert line.roots.answers == box.answers_root.hex()
-    public = client.get(urlsplit(line.address).path).text
-    roots = [line.roots.codes, line.roots.checkpoint, line.roots.ballots, line.roots.answers]
-    assert all(len(root) == 64 and root in public for root in roots)
-    assert (empty.number, empty.name, empty.roots.codes) == (2, str(sealed), "")
-
-
-def test_boxes_cost_the_same_however_many(stage, django_assert_num_queries):
-    for _number in range(4):
-        services.make_box(stage, by=office_reviewer(), passphrase="long enough words")
-
-    with django_assert_num_queries(2):
-        assert len(boxes_of(stage)) == 4
-
-
-# ------------------------------------------------------------------ on paper
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [("en", "6 slips issued, 2 used, 1 void"), ("zh-hans", "印发6张，使用2张，作废1张")],
-)
-def test_roots_stand_on_the_paper_in_both_languages(district, language, told):
-    stage = stage_with_questionnaire(district)
-    box = opened_box(stage)
-    document = DocumentFactory(stage=stage, language=language)
-
-    make_document(document_id=document.pk)
-
-    document.refresh_from_db()
-    words = words_of(content_of(document)).replace("\n", "")
-    assert told in words
-    bare = words.replace(" ", "")
-    assert box.answers_root.hex() in bare and box.ballots_root.hex() in bare
-    assert f"/boxes/{box.uid}/" in bare
-
-
-@pytest.fixture
-def full_stage(stage, beihu, jinlan):
-    for number, share in enumerate(("0.98", "0.9", "0.85", "0.5")):
-        street = (beihu, jinlan)[number % 2]
-        decided_declaration(
-            community(street, f"Osmanthus {number}"), stage, share=share, answers=60, satisfied=55
-        )
-    department = DepartmentFactory(name_en="District Civil Affairs Bureau", name_zh="区民政局")
-    MeasureFactory(main_task=MainTaskFactory(programme=stage.programme, departments=[department]))
-    return stage
-
-
-def test_the_paper_says_it_all_in_english(full_stage):
-    document = DocumentFactory(stage=full_stage, language="en")
-
-    make_document(document_id=document.pk)
-
-    document.refresh_from_db()
-    assert (document.state, document.error) == (DocumentState.MADE, "")
-    paper = content_of(document)
-    words = words_of(paper)
-    assert set(page_sizes(paper)) == {(210, 297)}
-    assert all(fonts_of(paper).values())
-    for each in (
-        "Yearly evaluation report",
-        "Of the 4 communities of this stage, 4 are decided and 3 of them accepted.",
-        "Levels by street",
-        "Osmanthus 0",
-        "◆◆◆ Excellent",
-        "District Civil Affairs Bureau",
-        "Residents' evaluation",
-        "SHA-256",
-        "91.67%",
-    ):
-        assert each in words, each
-    assert "Draft" not in words
-
-
-def test_the_paper_says_it_all_in_chinese(full_stage):
-    with override("zh-hans"):
-        report = report_of(full_stage)
-    document = DocumentFactory(stage=full_stage, language="zh-hans")
-
-    make_document(document_id=document.pk)
-
-    document.refresh_from_db()
-    words = words_of(content_of(document))
-    assert report.district == "清和区"
-    assert "北湖街道" in words
-    assert "Osmanthus 0社区" in words
-    assert "Wenfeng" not in words
-    assert "区民政局" in words
-
-
-def test_a_stage_without_anything_decided_makes_a_report_that_says_so(stage):
-    document = DocumentFactory(stage=stage, language="en")
-
-    make_document(document_id=document.pk)
-
-    document.refresh_from_db()
-    assert document.state == DocumentState.MADE
-    assert "No community of this stage is decided yet" in words_of(content_of(document))
-
-
-def test_made_again_after_its_file_was_lost_it_is_the_same_to_the_last_bit(full_stage):
-    document = DocumentFactory(stage=full_stage, language="en")
-    make_document(document_id=document.pk)
-    document.refresh_from_db()
-    first = content_of(document)
-    full_stage.title_en = "Another title"
-    full_stage.save()
-    Document.objects.filter(pk=document.pk).update(state=DocumentState.OWED, file="", made_at=None)
-
-    make_document(document_id=document.pk)
-
-    document.refresh_from_db()
-    assert content_of(document) == first
-
-
-def test_with_very_many_communities_the_dots_are_left_to_the_table(stage, beihu):
-    for _number in range(61):
-        decided_declaration(community(beihu), stage)
-
-    report = report_of(stage)
-
-    assert drawings_of(report).residents is None
-    assert len(report.residents.lines) == 61

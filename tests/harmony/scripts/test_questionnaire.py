@@ -1,0 +1,124 @@
+"""A resident's answers are sent until they arrive, and kept nowhere else."""
+
+import re
+
+from tests.harmony.scripts.failing_portal import AT, wait_for_text, whole
+
+QUESTIONNAIRE = (
+    '<form method="post" action="/q/" data-survey>'
+    '<input type="radio" name="q1" value="5" id="five"><p data-status id="status" hidden></p>'
+    '<button type="submit">Send my answers</button></form>'
+)
+THANKS = {
+    "status": 200,
+    "content_type": "text/html; charset=utf-8",
+    "body": '<!doctype html><html lang="zh-Hans"><title>Thanks</title>'
+    '<body class="survey"><main id="main" tabindex="-1"><h1>Thank you</h1></main></body></html>',
+}
+
+
+def test_answers_are_sent_until_they_arrive_and_the_confirmation_is_shown(portal):
+    portal.answers = [None, {"status": 503}, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    assert page.is_checked("#five")
+    page.clock.run_for(1100)
+    portal.wait_for_attempts(2)
+    page.clock.run_for(2100)
+    wait_for_text(page, "h1", "Thank you")
+    assert [each.post_data for each in portal.received] == ["q1=5"] * 3
+    assert page.title() == "Thanks"
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_page_of_the_wireless_network_is_not_taken_for_the_confirmation(portal):
+    sign_in = {"status": 200, "content_type": "text/html", "body": "<h1>Hotel guests only</h1>"}
+    portal.answers = [sign_in, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    page.clock.run_for(1100)
+    wait_for_text(page, "h1", "Thank you")
+
+
+def test_attempts_come_less_and_less_often_up_to_once_a_minute(portal):
+    portal.answers = [None] * 9
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    for attempt, pause in enumerate([1, 2, 4, 8, 16, 32, 60, 60], start=1):
+        portal.wait_for_attempts(attempt)
+        wait_for_text(page, "#status", re.compile("^No conn"))  # the failure has been noticed
+        page.clock.run_for(pause * 400)
+        if pause > 2:  # the clock goes on by itself as well
+            assert len(portal.received) == attempt
+        # Not much further than the attempt: it would be given up before it has left.
+        page.clock.run_for(pause * 600 + 200)
+    portal.wait_for_attempts(9)
+
+
+def test_how_long_the_page_was_open_goes_along(portal):
+    portal.answers = [THANKS]
+    timed = QUESTIONNAIRE.replace("<p ", '<input type="hidden" name="seconds" value="30"><p ', 1)
+    page = portal.open(timed, "survey")
+    page.clock.run_for(45_000)
+    page.click("button")
+    wait_for_text(page, "h1", "Thank you")
+    assert 73 <= int(portal.received[0].post_data.removeprefix("seconds=")) <= 80
+
+
+def test_a_double_tap_sends_once(portal):
+    portal.answers = [THANKS, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.check("#five")
+    page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('button').click()")
+    wait_for_text(page, "h1", "Thank you")
+    assert len(portal.received) == 1
+
+
+def test_a_connection_that_returns_is_used_at_once(portal):
+    portal.answers = [None, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    wait_for_text(page, "h1", "Thank you")
+
+
+def test_a_form_with_errors_takes_its_place_and_can_be_sent_again(portal):
+    errors = whole(
+        '<p data-focus tabindex="-1" id="errors">Answer more</p>' + QUESTIONNAIRE, "survey"
+    )
+    portal.answers = [{"status": 200, "content_type": "text/html", "body": errors}, THANKS]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.click("button")
+    wait_for_text(page, "#errors", "Answer more")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "h1", "Thank you")
+    assert len(portal.received) == 2
+
+
+def test_a_receipt_at_a_kiosk_makes_room_unless_somebody_touches_it(portal):
+    receipt = '<p>Receipt</p><a href="/start/" data-next-after="60">Next person</a>'
+    portal.pages["/start/"] = whole("<p>16 digits</p>", "survey")
+    page = portal.open(receipt, "survey")
+    page.clock.run_for(40_000)
+    page.mouse.down()
+    page.clock.run_for(40_000)
+    assert page.url != f"{AT}/start/"
+    page.clock.run_for(25_000)
+    page.wait_for_url(f"{AT}/start/")
+
+
+def test_answers_are_kept_nowhere_but_in_the_page(portal):
+    portal.answers = [None]
+    page = portal.open(QUESTIONNAIRE, "survey")
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert kept == [0, 0, ""]
