@@ -130,10 +130,6 @@
     form.addEventListener("change", () => {
       touched = true;
     });
-    form.querySelector("[data-enter]")?.addEventListener("click", (event) => {
-      event.preventDefault(); // Enter in a field leads on, as “Next” does
-      document.activeElement?.closest(".q")?.querySelector("a.btn-primary[href^='#']")?.click();
-    });
     window.addEventListener("online", () => {
       if (form.isConnected && form.dataset.sent) send();
     });
@@ -156,6 +152,16 @@
     const first = document.querySelector("[data-focus]") || document.getElementById("main");
     first?.focus({ preventScroll: true }); // a screen reader begins to read there
     window.scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  /* Enter in a field presses this first button of the form; it leads on as “Next” does, and sends
+     where nothing comes next. */
+  function leadOn(enter) {
+    enter.addEventListener("click", (event) => {
+      event.preventDefault();
+      const next = document.activeElement?.closest(".q")?.querySelector("a.btn-primary[href^='#']");
+      (next || enter.form.querySelector("button[type=submit]")).click();
+    });
   }
 
   // ------------------------------------------------------------------ at a kiosk
@@ -183,6 +189,7 @@
     const left = document.getElementById("comment-left");
     if (comment && left) countLetters(comment, left);
     document.querySelectorAll("form[data-survey]").forEach(sendUntilItArrives);
+    document.querySelectorAll("[data-enter]").forEach(leadOn);
     document.querySelectorAll("a[data-next-after]").forEach(makeRoom);
     document.querySelectorAll("button[data-print]").forEach((button) => {
       button.hidden = false;

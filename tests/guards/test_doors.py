@@ -59,3 +59,9 @@ def test_stranger_is_turned_away(client, route, method):
     is_sent_to_login = response.status_code == 302 and response.url.startswith(settings.LOGIN_URL)
     is_home_after_leaving = route == "logout/" and response.status_code == 302
     assert is_sent_to_login or is_home_after_leaving or response.status_code in {401, 403, 405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(PUBLIC - {"login/", "i18n/setlang/"}))
+def test_public_page_sets_no_cookie(client, route):
+    assert not client.get(path_for(route)).cookies

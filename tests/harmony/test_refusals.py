@@ -137,3 +137,17 @@ def test_what_saves_itself_is_told_in_a_sentence_that_it_is_too_much(client):
 
     assert response.headers["Content-Type"].startswith("text/plain")
     assert response.text == "Not saved: this is more text than the 5 MB that are taken."
+
+
+@pytest.mark.parametrize(
+    "name", ["passphrase", "second_password", "secret", "share", "other_share"]
+)
+def test_a_secret_is_never_written_on_a_page(strict, name):
+    declaration = begun_declaration()
+    sign_in(strict, declaration.people.official)
+    page = reverse("evaluation:criterion-entry", args=[declaration.pk, "A1.1"])
+
+    response = typed_on_an_old_page(strict, page, **{name: "nine cranes"})
+
+    assert response.status_code == 403
+    assert "nine cranes" not in response.text and "Four hearings" not in response.text

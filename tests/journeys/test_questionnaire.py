@@ -76,13 +76,29 @@ def test_other_language_keeps_what_was_filled_in(visit, slip, scripts):
     screen.page.click(CHOICE)
     screen.page.fill("#comment", "Thank you")
 
-    screen.page.click("button[name=language]")
+    screen.page.click("button[lang=zh-Hans]")
 
     screen.page.get_by_text("您对社区的志愿服务满意吗？").wait_for()
     assert screen.page.locator("input[name=a-staff]:checked").get_attribute("value") == "satisfied"
     assert screen.page.input_value("#comment") == "Thank you"
     screen.language = "zh-hans"
     screen.look()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_the_code_leads_to_the_first_question_in_the_same_language(visit, slip, scripts):
+    screen = visit(screen=PHONE, scripts=scripts)
+    screen.go("/q")
+    screen.page.click(CHOICE)
+    screen.page.fill("#code", slip)
+
+    screen.page.press("#code", "Enter")
+
+    screen.page.wait_for_url("**/q*#a-*")
+    screen.reads("Send my answers")
+    assert screen.page.input_value("#code").replace(" ", "") == slip.replace(" ", "")
+    assert screen.page.locator("input[name=a-staff]:checked").get_attribute("value") == "satisfied"
+    assert not Ballot.objects.exists()
 
 
 def test_lost_connection_is_tried_again_until_it_arrives_and_counts_once(visit, slip):

@@ -1,7 +1,9 @@
 """Signing in and out, being locked out, the language, and one's own settings."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import authenticate
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -168,6 +170,21 @@ def test_switching_by_a_link_changes_nothing(client):
 
     client.get("/i18n/setlang/", {"language": "zh-hans"})
 
+    assert User.objects.get(pk=person.pk).language == ""
+
+
+def test_a_stranger_needs_no_cookie_to_choose_and_somebody_signed_in_needs_a_token():
+    strict = Client(enforce_csrf_checks=True)
+    assert not strict.get("/boxes/promises/").cookies
+
+    chosen = strict.post("/i18n/setlang/", {"language": "zh-hans", "next": LOGIN})
+    assert chosen.status_code == 302
+    assert set(chosen.cookies) == {settings.LANGUAGE_COOKIE_NAME}
+
+    person = UserFactory()
+    strict.force_login(person)
+    refused = strict.post("/i18n/setlang/", {"language": "zh-hans", "next": LOGIN})
+    assert refused.status_code == 403
     assert User.objects.get(pk=person.pk).language == ""
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -122,3 +124,17 @@ def test_nothing_typed_breaks_the_page(survey, client, sent):
     client.force_login(someone(survey, Role.OFFICE_REVIEWER))
     assert client.post(f"/surveys/{survey.pk}/comments/", sent).status_code in {200, 302}
     assert client.get(f"/surveys/{survey.pk}/comments/?state=x&page=y").status_code == 200
+
+
+def test_enter_in_the_reason_never_publishes(survey, client):
+    """A browser presses the first button of a form then."""
+    client.force_login(someone(survey, Role.OFFICE_REVIEWER))
+    key = survey.comments.all()[0].pk
+
+    for state, does in (("waiting", "withheld"), ("shown", "withheld"), ("withheld", "")):
+        services.decide_comments(survey, [key], "shown", by=office_of())
+        if state == "withheld":
+            services.decide_comments(survey, [key], "withheld", by=office_of(), reason="a name")
+        page = client.get(f"/surveys/{survey.pk}/comments/", {"state": state}).text
+        form = page[page.index('<form method="post" novalidate>') :]
+        assert re.search(r"<button[^>]*>", form)[0].find(f'name="act" value="{does}"') > 0

@@ -6,7 +6,7 @@ from evaluation.models import BoxEvent, Code, Replacement
 from evaluation.surveys import services
 from evaluation.surveys.code_rows import row_of
 from evaluation.surveys.participation import participation_of
-from evaluation.surveys.replacing import most_lost
+from evaluation.surveys.replacing import most_lost, originals
 from harmony.shared.pdf_libraries import available
 from harmony.shared.workflow import TransitionRefused
 from tests.factories import PostFactory
@@ -119,3 +119,12 @@ def test_the_page_makes_one_slip_once_two_have_signed(survey, survey_and_codes, 
     neither = client.post(page, {"second": second.username, "second_password": PASSWORD})
     assert "which batch" in neither.text
     assert client.get(f"/surveys/{survey.pk}/").text.count("brought back and void") == 1
+
+
+def test_a_batch_that_was_printed_again_has_no_slip_to_lose(survey, second):
+    batch = survey.batches.get()
+    services.reprint(batch, by=office_of())
+
+    assert list(originals(survey)) == [survey.batches.exclude(pk=batch.pk).get()]
+    with pytest.raises(TransitionRefused, match="printed again as a whole"):
+        new_slip(survey, second, batch=batch)

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Role
-from evaluation.models import BallotBox
+from evaluation.models import BallotBox, Survey
 from evaluation.surveys import box_keys, services
 from evaluation.surveys.attempts import MOST_OF_ALL, note_failure
+from evaluation.surveys.boxes import SAMPLE_COST
 from harmony.shared import clock, counters
 from tests.factories.surveys import (
     PASSPHRASE,
@@ -278,3 +279,43 @@ def test_promises_and_their_limits_stand_on_a_public_page(client, language, told
     page = client.get(address, headers={"accept-language": language})
 
     assert page.status_code == 200 and told in page.text
+
+
+def test_nobody_is_asked_to_destroy_a_key_that_is_not_theirs_to_destroy(client, office, person):
+    survey, _codes = open_survey(slips=1)
+    address = reverse("evaluation:ballot-box-destroy", args=[survey.box.pk])
+    assert "There is no key of this box to destroy now" in client.get(address, follow=True).text
+
+    counted(survey, by=office)
+    told = client.get(address, follow=True).text
+    assert "Somebody else than who opened the box" in told
+
+    client.force_login(person(Role.OFFICE_REVIEWER))
+    assert "Destroy the key of this ballot box?" in client.get(address).text
+    client.post(address)
+    assert "There is no key of this box to destroy now" in client.get(address, follow=True).text
+
+
+def test_what_opens_a_box_is_kept_by_no_browser(client, office, stage):
+    """Only what is marked so is left alone by kept.js (tests/harmony/scripts/test_kept.py)."""
+    three = services.make_box(stage, by=office).box
+    survey = services.prepare(received_declaration(stage=stage), by=office)
+    done = {"opened_at": clock.now(), "closed_at": clock.now(), "closed_by": office}
+    Survey.objects.update(state="closed", box=three, opened_by=office, **done)
+
+    proof = client.get(reverse("evaluation:ballot-box-proof", args=[three.pk])).text
+    opening = client.get(reverse("tasks:box-open", args=[three.pk])).text
+    slips = client.get(reverse("evaluation:survey-void", args=[survey.pk])).text
+
+    assert [page.count("data-secret") for page in (proof, opening, slips)] == [1, 2, 1]
+
+
+def test_only_what_came_with_the_sample_is_said_to_be_of_the_sample(
+    client, office, stage, settings
+):
+    settings.SAMPLE_MODE, settings.CODE_COST = True, SAMPLE_COST + 1
+    own = services.make_box(stage, by=office, passphrase=PASSPHRASE).box
+    sample = services.make_box(stage, by=office, passphrase=PASSPHRASE, cost=SAMPLE_COST).box
+
+    assert "its passphrase is known" in client.get(sample.get_absolute_url()).text
+    assert "its passphrase is known" not in client.get(own.get_absolute_url()).text

@@ -158,3 +158,24 @@ def test_it_is_kept_while_typing_until_one_signs_out(portal):
     page.evaluate("window.addEventListener('submit', (event) => event.preventDefault())")
     page.click("text=Sign out")
     assert kept_keys(page) == []
+
+
+@pytest.mark.parametrize(
+    "secret", ["<textarea name='s' data-secret></textarea>", "<input type='password'>"]
+)
+def test_a_form_with_a_secret_is_kept_nowhere_and_what_once_was_is_forgotten(portal, secret):
+    portal.page.add_init_script(
+        "localStorage.setItem('harmony-unsaved:7:/note/', JSON.stringify({at: Date.now(),"
+        " isPart: true, values: {note: ['of an earlier day']}}))"
+    )
+    page = open_long(portal, content=LONG.replace("<button>Send", f"{secret}<button>Send"))
+    assert kept_keys(page) == []
+
+    page.fill("#note", "typed")
+    page.evaluate(
+        "document.querySelector('form').addEventListener('submit', (e) => e.preventDefault())"
+    )
+    page.click("text=Send")
+
+    assert kept_keys(page) == []
+    assert page.locator("[data-kept-offer]").count() == 0

@@ -122,3 +122,21 @@ def test_answers_are_kept_nowhere_but_in_the_page(portal):
     wait_for_text(page, "#status", re.compile("^No conn"))
     kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
     assert kept == [0, 0, ""]
+
+
+STEPS = (
+    '<form method="post" action="/q/" data-survey><button name="language" data-enter></button>'
+    '<section class="q"><input id="code"><a class="btn-primary" href="#two">Next</a></section>'
+    '<section class="q" id="two"><p data-status id="status" hidden></p>'
+    '<button type="submit">Send my answers</button></section></form>'
+)
+
+
+def test_enter_leads_to_the_next_question_and_sends_nothing(portal):
+    page = portal.open(STEPS, "survey")
+    page.focus("#code")
+
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("location.hash") == "#two"
+    assert portal.received == []
