@@ -133,14 +133,19 @@ def _added_fonts() -> list[Path]:
 # ------------------------------------------------------------------ once for each process
 @cache
 def _prepare() -> None:
-    """Before WeasyPrint is imported: which fonts there are, and the libraries it needs.
+    """Import WeasyPrint: first which fonts there are, and the libraries it needs.
 
-    Without a configuration and fonts the import ends the whole process.
+    Without a configuration and fonts the import ends the whole process. It also has Pillow take
+    half a picture for a whole one; what checks pictures in this process must not.
     """
     if not available().ok:
         raise OSError(f"PDFs cannot be made here: {available().reason}")
     os.environ["FONTCONFIG_FILE"] = str(_write_font_configuration())
     pdf_libraries.load()
+    import weasyprint  # noqa: F401, PLC0415 -- heavy
+    from PIL import ImageFile  # noqa: PLC0415 -- heavy
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def _write_font_configuration() -> Path:

@@ -21,21 +21,30 @@ BETWEEN_DIGITS = re.compile(r"[\s\-–—_.·]+")
 ONLY_DIGITS = re.compile(rf"[0-9]{{{LENGTH}}}")
 
 
+LANES = 100
+"""Shares of the selectors. Whoever draws at the same time draws from another lane."""
+FULLEST_LANE = 9 * 10**SELECTOR_DIGITS // LANES // 10
+
+
 class NoSelectorsLeft(Exception):
     """So many codes are in force that new ones would be guessed too easily."""
 
 
-def draw(count: int, taken: Collection[str] = ()) -> list[str]:
+def draw(count: int, taken: Collection[str] = (), *, lane: int = 0) -> list[str]:
     """So many codes, from the system's source of randomness, each with a selector of its own.
 
-    ``taken`` are selectors that other codes have already.
+    ``taken`` are selectors that other codes have already; ``lane``, from 0 on, says which share of
+    the rest to draw from.
     """
     used = set(taken)
-    if len(used) + count > 10**SELECTOR_DIGITS // 2:
+    lane %= LANES
+    here = sum(int(selector) % LANES == lane for selector in used)
+    if len(used) + count > 10**SELECTOR_DIGITS // 2 or here + count > FULLEST_LANE:
         raise NoSelectorsLeft
     drawn: list[str] = []
     while len(drawn) < count:
-        selector = f"{secrets.randbelow(10**SELECTOR_DIGITS):0{SELECTOR_DIGITS}d}"
+        number = secrets.randbelow(10**SELECTOR_DIGITS // LANES) * LANES + lane
+        selector = f"{number:0{SELECTOR_DIGITS}d}"
         if selector not in used:
             used.add(selector)
             verifier = f"{secrets.randbelow(10**VERIFIER_DIGITS):0{VERIFIER_DIGITS}d}"

@@ -17,8 +17,10 @@ from evaluation.surveys import box_record, boxes, codes, key_proofs
 from evaluation.surveys.box_models import BallotBox, BoxEvent
 from evaluation.surveys.code_rows import CodeRow, row_of, rows_for
 from evaluation.surveys.models import Code, SlipBatch, Survey, VoidedSlips
+from harmony.shared import clock, counters
 from harmony.shared.workflow import TransitionRefused, hold
 
+SECONDS_OF_AN_HOUR = 3600
 MOST_SLIPS_AT_ONCE = 500
 """In one batch: what prints in about a minute, and what one building or grid needs."""
 
@@ -26,16 +28,25 @@ MOST_SLIPS_AT_ONCE = 500
 def draw(survey: Survey, count: int) -> list[str]:
     """New codes for this survey, whose selectors its box does not have yet; nothing is stored.
 
-    Raises TransitionRefused while there is no ballot box to print for, or its key is not proved.
+    Codes that are drawn at the same time, for slips that are still being made, are not stored yet
+    either: so each draw has a lane of its own. Raises TransitionRefused while there is no ballot
+    box to print for, or its key is not proved.
     """
     box = boxes.box_for(survey)
     key_proofs.check_proved(box)
     taken = Code.objects.filter(box=box).values_list("selector", flat=True)
     try:
-        return codes.draw(count, set(taken))
+        return codes.draw(count, set(taken), lane=_next_lane(box))
     except codes.NoSelectorsLeft:
         text = _("This ballot box has as many codes as are safe. Make another for the rest.")
         raise TransitionRefused(text) from None
+
+
+def _next_lane(box: BallotBox) -> int:
+    """One further for each draw; an hour begins where the one before cannot have come to."""
+    hour = int(clock.now().timestamp()) // SECONDS_OF_AN_HOUR
+    drawn = counters.count(f"draws:{box.uid}:{hour}", ends=(hour + 1) * SECONDS_OF_AN_HOUR)
+    return hour % 2 * codes.LANES // 2 + drawn
 
 
 def print_batch(survey: Survey, *, by, label: str, count: int) -> tuple[SlipBatch, list[str]]:

@@ -82,6 +82,21 @@ def test_selectors_are_drawn_once_and_never_those_in_use():
     assert not selectors & taken
 
 
+def test_lanes_never_meet():
+    drawn = [{codes.selector_of(code) for code in codes.draw(500, lane=lane)} for lane in (3, 104)]
+
+    assert {int(selector) % codes.LANES for selector in drawn[0]} == {3}
+    assert {int(selector) % codes.LANES for selector in drawn[1]} == {4}
+
+
+def test_a_lane_that_is_nearly_full_is_left():
+    full = {f"{number:06d}" for number in range(7, codes.FULLEST_LANE * codes.LANES, codes.LANES)}
+
+    assert len(codes.draw(1, full, lane=8)) == 1
+    with pytest.raises(codes.NoSelectorsLeft):
+        codes.draw(1, full, lane=7)
+
+
 def test_codes_run_out_before_guessing_becomes_easy():
     with pytest.raises(codes.NoSelectorsLeft):
         codes.draw(2, {f"{number:06d}" for number in range(499_999)})

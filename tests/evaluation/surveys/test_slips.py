@@ -86,6 +86,15 @@ def test_no_more_slips_than_households(office):
     assert batch.printed == 11
 
 
+def test_slips_that_are_made_at_the_same_time_never_meet(survey, office):
+    """Those before are still being printed then, and their codes are stored nowhere."""
+    drawn = [services.draw(survey, 3) for _batch in range(5)]
+
+    lanes = [{int(codes.selector_of(code)) % codes.LANES for code in batch} for batch in drawn]
+    assert [len(lane) for lane in lanes] == [1] * 5
+    assert len(set.union(*lanes)) == 5
+
+
 def test_printed_again_the_old_slips_are_void(survey, office):
     batch, drawn = services.print_batch(survey, by=office, label="1", count=3)
     services.void(survey, drawn[:1], by=office)
