@@ -202,8 +202,9 @@ def main(arguments):
     try:
         with open(arguments[0], encoding="utf-8") as file:
             bundle = json.load(file)
-        if bundle["format"] != FORMAT:
-            raise ValueError("not a file of this format")
+        if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
+            print(f"{arguments[0]} cannot be read as a ballot box: it is none.", file=sys.stderr)
+            return 2
         print(f"Ballot box {bundle['box']['uid']}, {bundle['box']['state']}")
         check_record(bundle, check)
         check_key(bundle, check)
@@ -213,8 +214,11 @@ def main(arguments):
             check_answers(bundle, check, slips)
         if len(arguments) == 2:
             check_receipt(bundle, arguments[1], check)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        print(f"{arguments[0]} cannot be read as a ballot box: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"{error}.", file=sys.stderr)
+        return 2
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        print(f"{arguments[0]} cannot be read as a ballot box: it was changed.", file=sys.stderr)
         return 2
     print("Everything agrees." if not check.failed else f"{check.failed} do not agree.")
     return 1 if check.failed else 0

@@ -106,8 +106,9 @@ def _commitments_of(box: BallotBox) -> dict[str, str]:
 
 
 def _again_since(box: BallotBox) -> datetime | None:
-    """From when on a proof is wanted again: three days before the last close."""
-    closes = Survey.objects.filter(box=box).aggregate(last=Max("closes_at"))["last"]
+    """From when on a proof is wanted again: three days before the last close that is to come."""
+    running = Survey.objects.filter(box=box, state__in=[Survey.State.PREPARED, Survey.State.OPEN])
+    closes = running.aggregate(last=Max("closes_at"))["last"]
     return closes - AGAIN if closes else None
 
 

@@ -124,10 +124,11 @@ def _row(declaration: Declaration, user) -> Row:
 
 
 def _rate(survey: Survey, counted: Headline) -> Decimal | None:
-    """As it is published, and for one that is not, as the evaluation needs it."""
-    if withheld_from(survey, counted) or not hasattr(survey, "figures"):
-        return counted.satisfaction_rate
-    return survey.figures.satisfaction_rate
+    """As it is published. One that is not stands on the page of its community alone: in a list it
+    would be read beside others."""
+    if withheld_from(survey, counted):
+        return None
+    return getattr(survey, "figures", counted).satisfaction_rate
 
 
 def _choices(declarations: QuerySet[Declaration]) -> Choices:

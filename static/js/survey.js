@@ -37,14 +37,17 @@
     if (field.form.elements.look) field.form.requestSubmit();
   }
 
+  /* The line has its room from the beginning: were it to appear as the field is left, the button
+     would move away from under whoever presses it, and the press would be lost. */
   function checkCode(field, line) {
     const check = () => {
       const digits = digitsOf(field.value);
       const isRight = canBeACode(digits);
       if (isRight) field.value = grouped(digits);
-      line.hidden = !digits;
-      line.textContent = isRight ? line.dataset.right : line.dataset.wrong;
+      const told = isRight ? line.dataset.right : line.dataset.wrong;
+      line.textContent = digits ? told : "";
     };
+    line.hidden = false;
     field.addEventListener("change", check);
   }
 

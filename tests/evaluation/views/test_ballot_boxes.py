@@ -15,6 +15,7 @@ from tests.factories.surveys import (
     PASSPHRASE,
     answer,
     counted,
+    office_of,
     open_survey,
     received_declaration,
     stage_with_questionnaire,
@@ -251,6 +252,8 @@ def test_reminder_before_the_close(client, person):
 
     with clock.at(survey.closes_at - timedelta(days=2)):
         assert "Soon the questionnaires close" in client.get(page).text
+        services.close(survey, by=office_of())
+        assert "Soon the questionnaires close" not in client.get(page).text
 
 
 def test_proof_is_for_those_who_see_the_box(client, person, stage):

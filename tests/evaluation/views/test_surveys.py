@@ -10,6 +10,7 @@ from evaluation.surveys import services
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.factories import CommunityFactory, StreetFactory
+from tests.factories.counted import counted_survey
 from tests.factories.surveys import (
     ITEMS,
     answer,
@@ -409,3 +410,12 @@ def test_chinese_office_reads_chinese(client, office, declaration):
 
     assert declaration.community.name_zh in text
     assert Questionnaire.objects.get().title_zh in text
+
+
+def test_result_that_is_not_published_is_in_no_list(client, office, district):
+    stage = stage_with_questionnaire(district)
+    counted_survey(stage, answers=29, satisfied=29)
+    assert "100.00%" not in client.get("/surveys/").text
+
+    counted_survey(stage, answers=40, satisfied=40)
+    assert client.get("/surveys/").text.count("100.00%") == 1
