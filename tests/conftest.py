@@ -26,21 +26,22 @@ from tests.factories.standards import published_standard
 # Playwright's sync interface runs an event loop, in which the ORM would refuse to be used.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+SLOWEST = {"test_whole_questionnaire.py", "test_cycle.py", "test_sample.py"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     """What touches no database need not be repeated on another one, nor what a page looks like
-    in a browser: of the journeys, those marked ``both`` are. Journeys take longest, so they come
-    first: at the end only short tests are left to share out."""
+    in a browser: of the journeys, those marked ``both`` are. What takes longest comes first: at
+    the end only short tests are left to share out."""
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames}
         is_journey = "journeys" in item.path.parts
         if not touches or (is_journey and not item.get_closest_marker("both")):
             item.add_marker(pytest.mark.once)
     yield
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    items.sort(key=lambda item: (item.path.name not in SLOWEST, "journeys" not in item.path.parts))
 
 
 def pytest_collection_finish():
