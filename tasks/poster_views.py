@@ -1,9 +1,10 @@
 """Reminder posters of one survey, and of all open ones of a stage as one PDF."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +25,9 @@ from tasks.views import streamed
 def posters(request: HttpRequest, pk: int) -> HttpResponse:
     """One community's poster, for whoever follows its survey. There is nothing secret on it."""
     survey = visible_survey(request, pk)
+    if survey.is_over:
+        messages.error(request, _("This questionnaire is closed."))
+        return redirect(survey)
     form = PosterForm(request.POST if request.method == "POST" else None)
     if available().ok and form.is_valid():
         return _printed([survey], form.cleaned_data["size"])

@@ -245,6 +245,7 @@ def sent_by(request: HttpRequest) -> QueryDict | None:
 def visible_survey(request: HttpRequest, pk: int) -> Survey:
     rows = Survey.objects.visible_to(request.user).select_related(
         "figures",
+        "box",
         "questionnaire",
         "opened_by",
         "closed_by",

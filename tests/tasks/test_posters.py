@@ -1,6 +1,7 @@
 import pytest
 
 from communities.models import Role
+from evaluation.surveys import services
 from harmony.shared.pdf_libraries import available
 from tests.factories import CommunityFactory, PostFactory
 from tests.factories.surveys import (
@@ -67,3 +68,15 @@ def test_only_who_follows_the_survey_prints_its_poster(client, survey):
 def test_nothing_typed_breaks_the_page(client, survey, sent):
     client.force_login(office_of())
     assert client.post("/surveys/posters/", sent).status_code == 200
+
+
+def test_nobody_is_reminded_of_a_closed_questionnaire(client, survey):
+    office = office_of(survey.declaration.stage.programme.district)
+    services.close(survey, by=office)
+    client.force_login(office)
+
+    page = client.post(f"/surveys/{survey.pk}/posters/", {"size": "A4"}, follow=True)
+
+    assert "This questionnaire is closed." in page.text
+    assert page.request["PATH_INFO"] == survey.get_absolute_url()
+    assert str(survey.box) in page.text
