@@ -78,10 +78,11 @@ def fresh_clock(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def first_places():
-    """Places are numbered from 100 on: their codes rise as they are made, and lists that tests
-    write by hand begin below."""
+    """Places and stages are numbered from 100 on: their codes rise as they are made, and what
+    tests number by hand lies below."""
     StreetFactory.reset_sequence(100)
     CommunityFactory.reset_sequence(100)
+    StageFactory.reset_sequence(100)
 
 
 @pytest.fixture(autouse=True)
