@@ -11,7 +11,6 @@ import io
 import logging
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -20,6 +19,7 @@ from django.test import Client
 from evaluation.surveys import codes as slip_codes
 from evaluation.surveys.sealing import receipts
 from proofs import database
+from proofs.files import contents_of
 
 ANSWERS = 5
 
@@ -97,9 +97,8 @@ def _hits(wanted: list[str], log: io.StringIO, when: str) -> list[str]:
 
 
 def _places() -> Iterator[tuple[str, bytes]]:
-    for file in sorted(Path(settings.DATA_DIR).rglob("*")):
-        if file.is_file():
-            yield str(file.relative_to(settings.DATA_DIR)), file.read_bytes()
+    for file, content in contents_of(settings.DATA_DIR):
+        yield str(file.relative_to(settings.DATA_DIR)), content
     if connection.vendor == "postgresql":
         yield from _tables()
     if settings.REDIS_URL:

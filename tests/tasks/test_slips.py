@@ -3,7 +3,6 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -15,6 +14,7 @@ from evaluation.surveys import codes, services
 from evaluation.surveys.code_rows import row_of
 from harmony.shared import clock
 from harmony.shared.pdf_libraries import Availability, available
+from proofs.files import contents_of
 from tasks import slip_process, views
 from tasks.slip_process import SlipsNotMade
 from tasks.slips import SlipSheet
@@ -273,14 +273,7 @@ def test_nothing_of_the_codes_is_written_anywhere(client, survey, settings, tmp_
 
     drawn = [codes.read(text) for text in qr_codes_of(paper)]
     assert len(drawn) == 2
-    files = [
-        path
-        for folder in (settings.DATA_DIR, tmp_path)
-        for path in Path(folder).rglob("*")
-        if path.is_file()
-    ]
-    for path in files:
-        content = path.read_bytes()
+    for path, content in contents_of(settings.DATA_DIR, tmp_path):
         for code in drawn:
             assert code.encode() not in content, path
             assert codes.grouped(code).encode() not in content, path
