@@ -135,6 +135,7 @@ def open_box(
     _checked(box, private_key)
     surveys = box.surveys.select_related("questionnaire", "declaration__stage")
     with on_every_core(box.ballots) as spread:
+        list(spread(tally_of_asked, ()))  # loaded while the record is being checked
         opened, findings = _read(box, private_key, progress, spread)
         reached("read")
         tallies = _tallies(surveys, opened.answers, spread)
