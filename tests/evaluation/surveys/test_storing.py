@@ -22,6 +22,8 @@ from tests.factories.surveys import (
 
 pytestmark = pytest.mark.django_db
 
+STORING = 12
+
 
 @pytest.fixture
 def stage(district):
@@ -145,3 +147,18 @@ def test_surveys_that_are_counted_already_are_added_up(stage):
     import_module("evaluation.migrations.0018_question_totals").add_up(apps, None)
 
     assert before and totals() == before
+
+
+@pytest.mark.parametrize("surveys", [1, 3])
+def test_it_costs_the_same_for_any_number_of_surveys(
+    stage, surveys, django_assert_num_queries
+):
+    for number in range(surveys):
+        counted_survey(stage, different=scattered(30 + number))
+    found = Survey.objects.select_related("questionnaire", "declaration__stage")
+    tallies = {survey: from_plain(survey.tally) for survey in found}
+
+    with django_assert_num_queries(STORING):
+        store_tallies(tallies)
+
+    assert {one.communities for one in QuestionTotal.objects.all()} == {surveys}
