@@ -1,7 +1,6 @@
 """The list of surveys: filtered, sorted and counted in the database."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -17,8 +16,7 @@ from evaluation.surveys.box_models import READERS as BOX_READERS
 from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import SMALLEST_BATCH, printed_slips, used_codes
 from evaluation.surveys.services import headline_of
-from evaluation.surveys.tally import Headline
-from evaluation.views.survey_results import may_read, withheld_from
+from evaluation.views.survey_results import may_read
 from harmony.shared import clock
 from harmony.shared.languages import in_language
 
@@ -120,15 +118,8 @@ def _row(declaration: Declaration, user) -> Row:
     survey.declaration = declaration
     counted = headline_of(survey)
     can_show = counted is not None and may_read(user, survey, counted)
-    return Row(declaration, survey, _rate(survey, counted) if can_show else None)
-
-
-def _rate(survey: Survey, counted: Headline) -> Decimal | None:
-    """As it is published. One that is not stands on the page of its community alone: in a list it
-    would be read beside others."""
-    if withheld_from(survey, counted):
-        return None
-    return getattr(survey, "figures", counted).satisfaction_rate
+    # Published or nothing: what only the evaluation needs would be read beside others in a list.
+    return Row(declaration, survey, survey.figures.satisfaction_rate if can_show else None)
 
 
 def _choices(declarations: QuerySet[Declaration]) -> Choices:

@@ -150,9 +150,7 @@ def test_surveys_that_are_counted_already_are_added_up(stage):
 
 
 @pytest.mark.parametrize("surveys", [1, 3])
-def test_it_costs_the_same_for_any_number_of_surveys(
-    stage, surveys, django_assert_num_queries
-):
+def test_it_costs_the_same_for_any_number_of_surveys(stage, surveys, django_assert_num_queries):
     for number in range(surveys):
         counted_survey(stage, different=scattered(30 + number))
     found = Survey.objects.select_related("questionnaire", "declaration__stage")
