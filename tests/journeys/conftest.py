@@ -21,7 +21,18 @@ SHOTS = os.environ.get("HARMONY_TEST_SHOTS", "")
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # of what holds, one example each: the rest is only carried
+}
+TO_THE_TOP = """async () => {
+  scrollTo({top: 0, behavior: "instant"});
+  for (let still = location.hash ? 0 : 3; still < 3; still = scrollY === 0 ? still + 1 : 0) {
+    scrollTo({top: 0, behavior: "instant"});
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+"""Until it stays there: the browser may scroll to an anchor a moment after the page is loaded."""
 KIND_OF_PAGE = """[
   location.pathname.replace(/[0-9]+/g, "1"),
   innerWidth,
@@ -162,7 +173,7 @@ class Visitor:
         assert language == self.language, f"{self.page.url} is in {language}"
         if self.has_scripts and self._is_new_kind():
             # Scrolled to an anchor, links lie half under the bar at the top, as they should.
-            self.page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+            self.page.evaluate(TO_THE_TOP)
             found = Axe().run(self.page, options=RULES)
             assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -193,6 +204,7 @@ def visit(chromium, live_server, checked, request):
             java_script_enabled=scripts,
             locale="zh-CN" if language == "zh-hans" else "en-GB",
             has_touch=screen is PHONE,
+            reduced_motion="reduce",  # nothing is looked at while it still moves
         )
         contexts.append(context)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
