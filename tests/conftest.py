@@ -12,6 +12,7 @@ from communities.models import Role
 from harmony.shared import clock
 from tasks import box_process
 from tests.browser import CHROMIUM
+from tests.databases import OwnDatabase
 from tests.factories import (
     CommunityFactory,
     DepartmentFactory,
@@ -50,6 +51,26 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory):
+    """One for all processes of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings, run_folder
+):
+    """In place of pytest-django's, which migrates in every process."""
+    database = OwnDatabase(run_folder)
+    with django_db_blocker.unblock():
+        database.begin()
+    yield
+    with django_db_blocker.unblock():
+        database.end()
 
 
 @pytest.fixture

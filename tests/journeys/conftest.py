@@ -36,7 +36,9 @@ TO_THE_TOP = """async () => {
 KIND_OF_PAGE = """[
   location.pathname.replace(/[0-9]+/g, "1"),
   innerWidth,
-  document.querySelectorAll("main form, main table, .error-summary, .notice, .empty").length,
+  ...["main form", "main table", ".error-summary", ".notice", ".empty"].filter(
+    (part) => document.querySelector(part)
+  ),
 ].join(" ")"""
 """What makes two pages the same to somebody who checks them for accessibility."""
 LONGEST_WAIT = 15_000  # milliseconds; only a page that is wrong takes as long
@@ -183,12 +185,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def checked(tmp_path_factory):
+def checked(run_folder):
     """A folder with the kinds of pages that were checked, one for all processes of this run."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    folder /= "checked-pages"
+    folder = run_folder / "checked-pages"
     folder.mkdir(exist_ok=True)
     return folder
 
