@@ -13,8 +13,11 @@ from evaluation.standards.figures import LONG_NUMBER, plain, read_decimal, read_
 from evaluation.standards.problems import MISSING, Problem, at
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
-# Nothing a keyboard makes, and nothing a database column or a page can hold.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Nothing a keyboard makes, nothing a database column or a page can hold, and nothing that turns
+# the direction of writing.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 LONGEST_TEXT = 4000
 MOST_ITEMS = 500
 

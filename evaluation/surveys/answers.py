@@ -25,12 +25,14 @@ class AnswerProblem:
 
 
 CONTROL = dict.fromkeys(number for number in range(32) if chr(number) not in "\n\t")
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that turn the direction of writing: a comment must read as it is."""
 
 
 def tidy(comment: str) -> str:
-    """The comment as it is kept: one kind of line end, and no control characters."""
+    """The comment as it is kept: one kind of line end, and nothing invisible in it."""
     lines = comment.replace("\r\n", "\n").replace("\r", "\n")
-    return lines.translate(CONTROL).strip()
+    return lines.translate(CONTROL | TURNING).strip()
 
 
 def shape_of(content: QuestionnaireContent) -> Shape:

@@ -71,6 +71,7 @@ def check(
     what is in it for whoever has the key. ``spread``: processes that are at work already."""
     found = Findings(box_record.problems_of(box))
     events = list(box.events.all())
+    _check_key(events, found)
     _check_codes(box, events, found)
     sizes, tree, roots = _sizes(events), merkle.Tree(), {}
     reader = Reader(box.uid, places_of(box), private_key)
@@ -164,6 +165,20 @@ def _check_counts(box: BallotBox, found: Findings) -> None:
         )
 
 
+def _check_key(events: list[BoxEvent], found: Findings) -> None:
+    """Everybody who holds the key had proved it before the first slip was issued. Boxes that say
+    nothing of their holders are older than this."""
+    holders: set[str] = set()
+    for event in events:
+        if event.kind == BoxEvent.Kind.MADE:
+            holders |= set(event.facts.get("holders", {}))
+        elif event.kind == BoxEvent.Kind.PROVED:
+            holders.discard(event.facts["holder"])
+        elif event.kind == BoxEvent.Kind.PRINTED and holders:
+            found.add(_("Slips were issued before the key of the box was proved."))
+            return
+
+
 def _check_codes(box: BallotBox, events: list[BoxEvent], found: Findings) -> None:
     """Every batch as it was issued, and none that was not."""
     printed = {
@@ -211,6 +226,7 @@ def check_opened(box: BallotBox) -> Findings:
     """Recompute everything that is kept of an opened box: roots, counts, tallies."""
     found = Findings(box_record.problems_of(box))
     events = list(box.events.all())
+    _check_key(events, found)
     _check_codes(box, events, found)
     sizes, communities = _sizes(events), communities_of(box)
     tree, roots, valid = merkle.Tree(), {}, 0

@@ -24,7 +24,7 @@ from communities.models import (
 from communities.programme.services import create_stage, set_stage, shift_deadline
 from communities.views.crumbs import trail
 from evaluation.forms.programme import ShiftForm, StageForm
-from evaluation.models import Questionnaire, Standard, StandardState, State
+from evaluation.models import Questionnaire, Standard, StandardState, State, Survey
 from evaluation.standards.basis import set_basis
 from evaluation.views.programme import require_office, require_reader
 from evaluation.views.stage_history import changes_told
@@ -185,7 +185,9 @@ def _save(request: HttpRequest, found: Stage, form: StageForm) -> bool:
 def _form_page(request: HttpRequest, form, title: str, crumbs, stage=None) -> HttpResponse:
     back = _to_stage(stage)[1] if stage else reverse("evaluation:programme")
     begun = stage is not None and stage.declarations.exclude(state=State.PLANNED).exists()
-    context = {"form": form, "title": title, "crumbs": crumbs, "back": back, "begun": begun}
+    asked = stage is not None and Survey.objects.filter(declaration__stage=stage).exists()
+    context = {"form": form, "title": title, "crumbs": crumbs, "back": back}
+    context |= {"begun": begun, "asked": asked}
     return render(request, "evaluation/programme/stage_form.html", context)
 
 

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What no text needs: everything but the tab and the ends of lines."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What no text needs: everything but the tab and the ends of lines, and what turns the direction
+of writing, with which a text can be made to read otherwise than it is."""
 
 TOO_LONG = ngettext_lazy(
     "The text may have %(limit_value)d character; it has %(show_value)d.",

@@ -23,6 +23,11 @@ class Typed(forms.Form):
         ("text", "abcdef", {"en": "may have 5 characters; it has 6", "zh-hans": "6"}),
         ("text", "a", {"en": "at least 2 characters; it has 1", "zh-hans": "2"}),
         ("text", "a\x00b", {"en": "invisible characters that cannot be kept", "zh-hans": "字符"}),
+        (
+            "text",
+            "a\u202eb",
+            {"en": "invisible characters that cannot be kept", "zh-hans": "字符"},
+        ),
         ("text", "a\x07b", {"en": "invisible characters that cannot be kept", "zh-hans": "字符"}),
         ("text", "a\x0bb", {"en": "invisible characters that cannot be kept", "zh-hans": "字符"}),
         ("number", "0", {"en": "Enter 1 or more.", "zh-hans": "1"}),

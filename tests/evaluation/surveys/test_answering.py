@@ -28,7 +28,7 @@ def send(code, receipt=RECEIPT, **changes):
 def test_answer_lies_in_the_box_and_comes_out_without_its_code(survey_and_code):
     survey, code = survey_and_code
 
-    outcome = send(code, background={"age_band": "from_60"}, comment="  Two\r\nlines\x07 ")
+    outcome = send(code, background={"age_band": "from_60"}, comment="  Two\r\nlines\x07\u202e ")
     ballot = Ballot.objects.get()
     assert (outcome.kind, outcome.survey) == (OutcomeKind.RECORDED, survey)
     assert (ballot.index, ballot.code.state, ballot.survey) == (1, Code.State.USED, survey)

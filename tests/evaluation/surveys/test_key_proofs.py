@@ -8,8 +8,9 @@ from django.db import connection
 
 from communities.models import Role
 from evaluation.models import BoxEvent, Code
-from evaluation.surveys import box_record, services
+from evaluation.surveys import box_record, key_proofs, services
 from evaluation.surveys.attempts import MOST_TRIES_OF_A_KEY
+from evaluation.surveys.box_checks import check
 from evaluation.surveys.key_proofs import holders_of
 from harmony.shared import clock, counters
 from harmony.shared.workflow import TransitionRefused
@@ -62,6 +63,18 @@ def proofs_of(box):
 
 
 # ------------------------------------------------------------------ three holders
+def test_a_check_tells_when_slips_were_issued_before(three, survey, office, monkeypatch):
+    """As somebody could do who changes the programs of the portal."""
+    box, shares = three
+    for share in shares[:2]:
+        services.prove_share(box, share, by=office)
+    monkeypatch.setattr(key_proofs, "check_proved", lambda box: None)
+    services.print_batch(survey, by=office, label="1", count=1)
+    services.prove_share(box, shares[2], by=office)
+
+    assert check(box).problems == ["Slips were issued before the key of the box was proved."]
+
+
 def test_slips_wait_until_all_three_have_typed_their_share_back(three, survey, office, person):
     box, (a, b, c) = three
     with pytest.raises(TransitionRefused, match="A, B, C"):

@@ -11,6 +11,11 @@ from harmony.shared import clock
 from tests.evaluation.views.programme.pages import to, typed
 from tests.factories import StageFactory
 from tests.factories.standings import PublishedStandardFactory, StandingFactory
+from tests.factories.surveys import (
+    prepared_survey,
+    received_declaration,
+    stage_with_questionnaire,
+)
 
 
 def shown(stage):
@@ -129,3 +134,14 @@ def test_whoever_changes_the_standard_late_is_told_what_it_means(office, whole_s
     html = office.get(to("stage-edit", whole_stage.pk)).content.decode()
 
     assert "They keep the standard they were begun with" in html
+
+
+def test_whoever_changes_the_questionnaire_late_is_told_what_it_means(office, district):
+    stage = stage_with_questionnaire(district)
+    told = "Those communities keep the questionnaire they were prepared with"
+    page = to("stage-edit", stage.pk)
+    assert told not in office.get(page).content.decode()
+
+    prepared_survey(received_declaration(stage=stage))
+
+    assert told in office.get(page).content.decode()
