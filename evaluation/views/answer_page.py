@@ -44,6 +44,7 @@ class Helpers:
     is_paper: bool = False
     second: str = ""
     problem: str = ""
+    is_signed_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Assisted entry: somebody of the staff enters an answer at a desk, and a second one confirms."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -23,16 +24,35 @@ from evaluation.views.answer_words import not_a_helper
 from evaluation.views.answering import speak, take, to_correct
 from evaluation.views.surveys import visible_survey
 
+View = Callable[..., HttpResponse]
+ADDRESSES = {DESK: "evaluation:desk", PAPER: "evaluation:paper-form"}
+
+
+def signed_in_or_kept(channel: str) -> Callable[[View], View]:
+    """Like ``login_required``; but what was sent when the session was over comes back on its
+    page: nobody who gave their answers at a desk is asked for them twice."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def either(request: HttpRequest, pk: int) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return _kept(request, pk, channel)
+            return login_required(view)(request, pk)
+
+        return either
+
+    return wrap
+
 
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@login_required
+@signed_in_or_kept(DESK)
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """The questionnaire with a place for a second name and password at its end."""
     survey = _answerable(request, pk)
-    door = _door(request, survey, reverse("evaluation:desk", args=[survey.pk]), DESK)
+    door = _door(request, survey, DESK)
     return _sent(request, survey, door) if request.method == "POST" else _blank(survey, door)
 
 
@@ -40,11 +60,11 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@login_required
+@signed_in_or_kept(PAPER)
 def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for a form on paper, which two people type in, one after the other."""
     survey = _answerable(request, pk)
-    door = _door(request, survey, reverse("evaluation:paper-form", args=[survey.pk]), PAPER)
+    door = _door(request, survey, PAPER)
     if request.method != "POST":
         return _blank(survey, door)
     record = partial(
@@ -87,7 +107,24 @@ def confirmed_by(request: HttpRequest, survey: Survey) -> SecondPerson:
     return second if may or second.problem else SecondPerson(None, not_a_helper())
 
 
-def _door(request: HttpRequest, survey: Survey, address: str, channel: str) -> Door:
+def _kept(request: HttpRequest, pk: int, channel: str) -> HttpResponse:
+    """The form as it was sent. Nothing of the portal is told: it may be a stranger."""
+    speak(request)
+    address = reverse(ADDRESSES[channel], args=[pk])
+    helpers = Helpers(
+        by="",
+        csrf_token=get_token(request),
+        back=address,
+        is_paper=channel == PAPER,
+        second=request.POST.get("second", "")[:200],
+        is_signed_out=True,
+    )
+    response = to_correct(request, Door(address, channel, helpers=helpers))
+    response.status_code = 401
+    return response
+
+
+def _door(request: HttpRequest, survey: Survey, channel: str) -> Door:
     helpers = Helpers(
         by=str(request.user),
         csrf_token=get_token(request),
@@ -95,7 +132,7 @@ def _door(request: HttpRequest, survey: Survey, address: str, channel: str) -> D
         is_paper=channel == PAPER,
         second=request.POST.get("second", "")[:200],
     )
-    return Door(address, channel, helpers=helpers)
+    return Door(reverse(ADDRESSES[channel], args=[survey.pk]), channel, helpers=helpers)
 
 
 def _blank(survey: Survey, door: Door) -> HttpResponse:

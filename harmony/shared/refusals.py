@@ -22,7 +22,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 NEW_EACH_TIME = "csrfmiddlewaretoken"
 SAVES_ITSELF = "X-Autosave"
 NEVER_REPEATED = ("password", "passphrase", "secret", "share")
-"""Part of a field's name; what such a field holds is written on no page."""
+"""Part of a field's name; what such a field holds is written on no page, and typed once more."""
 
 
 class SignInLeadsBack:
@@ -94,23 +94,27 @@ def page_was_open_too_long(request: HttpRequest, reason: str = "") -> HttpRespon
     a fresh token, to be sent with one press; files cannot be kept. It is said in whose name that
     is done: on a shared computer it may be another one's.
     """
-    typed = [
+    sent = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if name != NEW_EACH_TIME
     ]
+    typed = [(name, value) for name, value in sent if not _is_secret(name)]
     context = {
         "typed": typed if _can_be_repeated(request) else [],
+        "had_secrets": len(typed) < len(sent),
         "had_files": any(file.size for file in request.FILES.values()),
         "address": request.get_full_path(),
     }
     return render(request, "403_csrf.html", context, status=403)
 
 
+def _is_secret(name: str) -> bool:
+    return any(secret in name for secret in NEVER_REPEATED)
+
+
 def _can_be_repeated(request: HttpRequest) -> bool:
-    """Only for somebody signed in, from a page of this portal, and never with a secret."""
-    ours = f"{request.scheme}://{request.get_host()}"
-    has_secret = any(secret in name for name in request.POST for secret in NEVER_REPEATED)
-    is_ours = request.headers.get("Origin") == ours
-    return is_ours and request.user.is_authenticated and not has_secret
+    """Only for somebody signed in, and from a page of this portal."""
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return is_ours and request.user.is_authenticated

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from communities.models import Role
 from evaluation.models import AssistedEntry, Ballot
@@ -126,6 +127,47 @@ def test_wrong_passwords_of_the_second_person_lock_the_name_out(survey_and_codes
     assert "too many wrong passwords" in response.text
     assert 'value="satisfied" checked' in response.text
     assert Ballot.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["desk", "paper"])
+def test_what_was_sent_when_the_session_was_over_stays_on_the_page(
+    survey_and_codes, two, client, page
+):
+    survey, codes = survey_and_codes
+    sent = filled(codes[0], two[1].username, PASSWORD, comment="More lamps.")
+
+    response = client.post(f"/surveys/{survey.pk}/{page}/", sent)
+
+    assert response.status_code == 401
+    assert "You are signed out, and nothing was sent" in response.text
+    assert response.text.count(" checked") == len(ITEMS) + 1
+    assert "More lamps." in response.text and codes[0] in response.text
+    assert PASSWORD not in response.text and two[1].name not in response.text
+    assert not Ballot.objects.exists()
+    assert client.get(f"/surveys/{survey.pk}/{page}/").status_code == 302
+
+
+def test_an_answer_is_sent_once_one_has_signed_in_again_elsewhere(survey_and_codes, two):
+    survey, codes = survey_and_codes
+    client, page = Client(enforce_csrf_checks=True), f"/surveys/{survey.pk}/desk/"
+    client.get("/login/")
+    old = client.cookies["csrftoken"].value
+    client.post("/login/", {"username": two[0].username, "password": PASSWORD} | token(client))
+    sent = filled(codes[0], two[1].username, PASSWORD) | {"csrfmiddlewaretoken": old}
+
+    refused = client.post(page, sent, headers={"Origin": "http://testserver"})
+    again = dict(refused.context["typed"]) | token(client)
+    asked = client.post(page, again)
+
+    assert "Only passwords and other secrets have to be typed again" in refused.text
+    assert PASSWORD not in refused.text
+    assert asked.text.count(" checked") == len(ITEMS) + 1
+    assert client.post(page, again | {"second_password": PASSWORD}).status_code == 200
+    assert Ballot.objects.count() == 1
+
+
+def token(client):
+    return {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
 
 
 def test_who_may_not_help_sees_no_desk(survey_and_codes, client):

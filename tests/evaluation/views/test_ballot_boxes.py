@@ -109,9 +109,11 @@ def test_no_file_with_answers_is_promised_before_there_are_any(client, office, p
     client.force_login(person(Role.AUDITOR))
     sealed = client.get(address).text
     assert "File with the answers" not in sealed and "File for checking" in sealed
-    client.force_login(office)
     counted(survey, by=office)
     assert "File with the answers" in client.get(address).text
+    client.force_login(office)
+    opened = client.get(address).text
+    assert "File with the answers" not in opened and "File for checking" in opened
 
 
 def test_when_the_opening_is_over_the_whole_page_says_so(client, office):
