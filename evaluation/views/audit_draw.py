@@ -36,6 +36,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_audit:
         raise PermissionDenied
     form = _form_for(request, box) if may_audit else None
+    if request.method == "POST" and form is None:
+        messages.warning(request, audit_draw.refusal_to_deposit(box))
     if form is not None and form.is_bound and form.is_valid():
         try:
             text = _act(request, box, form)

@@ -162,7 +162,9 @@ def _cells(survey: Survey, signal: Signal) -> list[Cell]:
 
 
 def _plain(signal: Signal, figure: Decimal | None) -> Cell:
-    """A share in per cent, a number as it is."""
-    if figure is None or signal.kind in NUMBERS:
-        return figure
+    """A share in per cent, a number as it is, without the places it is kept with."""
+    if figure is None:
+        return None
+    if signal.kind in NUMBERS:
+        return int(figure) if figure == int(figure) else rounded(figure)
     return f"{rounded(figure * 100)}%"

@@ -129,6 +129,16 @@ def test_wrong_hash_is_told_beside_the_field(client, auditor, opened, digest, sl
     assert not BoxEvent.objects.filter(kind="drawn").exists()
 
 
+def test_a_second_list_is_refused_in_words(client, auditor, opened):
+    page = page_of(opened[0].box)
+    client.post(page, {"digest": "0" * 64, "slips": "3"})
+
+    told = client.post(page, {"digest": "1" * 64, "slips": "3"}).text
+
+    assert "A list has been deposited already. It cannot be changed." in told
+    assert "1" * 64 not in told
+
+
 @pytest.mark.parametrize(
     ("role", "status"),
     [(Role.OFFICE_REVIEWER, 200), (Role.LEADER, 200), (Role.STREET_OFFICIAL, 404)],

@@ -162,6 +162,8 @@ def test_files_hold_what_is_listed(client, office, stage):
 
     assert [row[1] for row in rows] == ["Community", "'=Anlan", "'=Anlan"]
     assert rows[1][3:8] == ["Many answers from one device", "20.00%", "", "60", "75.50"]
+    Signal.objects.filter(kind="fast").update(kind="complaints", figure="2.0000", expected="0.5")
+    assert ",2,0.50," in client.get("/integrity/board.csv").text
     book = client.get("/integrity/board.xlsx", {"show": "all"})
     assert book.status_code == 200 and book.content.startswith(b"PK")
     assert client.get("/integrity/board.pdf").status_code == 404
