@@ -1,7 +1,8 @@
 """The process that opens a ballot box: ``python -m tasks.box_opening``.
 
 It reads from its standard input which box, who asks, and what opens it, and answers one line:
-``ready``, or why not. Then it goes on by itself; how far it is stands in the box's own row.
+``ready``, or why not. Then it goes on by itself; how far it is stands in the box's own row, and
+that it still lives a file says (see evaluation.surveys.box_pulse).
 Passphrase and shares come through the pipe and are never in a file, an argument, the environment
 or a queue.
 """
@@ -32,9 +33,20 @@ def main() -> None:
 def _open(asked: dict[str, Any]) -> None:
     from communities.models import User  # noqa: PLC0415 -- after the settings
     from evaluation.models import BallotBox  # noqa: PLC0415
-    from evaluation.surveys import services  # noqa: PLC0415
+    from evaluation.surveys.box_pulse import beating  # noqa: PLC0415
 
     box, by = BallotBox.objects.get(pk=asked["box"]), User.objects.get(pk=asked["by"])
+    with beating(box):
+        is_opened = _opened(box, by, asked)
+    if is_opened:
+        sweep_up()
+
+
+def _opened(box, by, asked: dict[str, Any]) -> bool:
+    """Open the box with what was typed; whether it is open then."""
+    from evaluation.models import BallotBox  # noqa: PLC0415 -- after the settings
+    from evaluation.surveys import services  # noqa: PLC0415
+
     row = BallotBox.objects.filter(pk=box.pk)
     try:
         key = (
@@ -44,7 +56,7 @@ def _open(asked: dict[str, Any]) -> None:
         )
     except services.NotOpened as refusal:
         _answer(refusal.problems[0])
-        return
+        return False
     _answer(READY)
 
     def progress(done: int) -> None:
@@ -54,11 +66,11 @@ def _open(asked: dict[str, Any]) -> None:
         services.open_box(box, by=by, private_key=key, progress=progress)
     except services.NotOpened as refusal:
         row.update(work_problems=refusal.problems)
-        return
+        return False
     except Exception:
         logger.exception("Ballot box %s could not be opened", box.uid)
         raise
-    sweep_up()
+    return True
 
 
 def _answer(line: str) -> None:

@@ -12,14 +12,13 @@ from django.utils.translation import ngettext
 
 from communities.models import Place
 from evaluation.models import BallotBox, BoxEvent
+from evaluation.surveys import box_pulse
 from evaluation.surveys.key_proofs import PASSPHRASE
 from evaluation.surveys.models import SlipBatch
 from harmony.shared import clock, wording
 from harmony.shared.wording import listed
 
 ROWS = 50
-MOST_MINUTES = 30
-"""An opening that has not moved for so long has died; it can be tried again."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,9 @@ def is_at_work(box: BallotBox) -> bool:
     since = box.work_since
     if box.state != BallotBox.State.SEALED or since is None or box.work_problems:
         return False
-    return clock.now() - since < timedelta(minutes=MOST_MINUTES)
+    # A process that was only just asked for is still on its way to its first sign of life.
+    just_begun = abs(clock.now() - since) < timedelta(seconds=box_pulse.LONGEST_SILENCE)
+    return just_begun or box_pulse.is_alive(box)
 
 
 def job_of(box: BallotBox) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -12,9 +13,9 @@ from django.urls import reverse
 
 from communities.models import Role
 from evaluation.models import Answer, Ballot, BallotBox, Survey
-from evaluation.surveys import services
+from evaluation.surveys import box_pulse, services
 from harmony.shared import clock
-from tasks import closing
+from tasks import box_process, closing
 from tests.factories.surveys import PASSPHRASE, answer, office_of, open_survey
 
 LONGEST_WAIT = 30  # seconds
@@ -89,12 +90,79 @@ def test_two_openings_do_not_run_at_once(client, office, closed):
     assert "The box is being opened" in client.get(closed.box.get_absolute_url()).text
 
 
+# ------------------------------------------------------------------ signs of life
+@pytest.mark.django_db(transaction=True)
+def test_opening_that_died_is_noticed_within_a_minute(
+    client, office, closed, opening_process, monkeypatch, tmp_path
+):
+    hold = tmp_path / "hold"
+    hold.touch()
+    with monkeypatch.context() as held:
+        held.setattr(box_process, "COMMAND", [sys.executable, "-m", "tests.slow_opening"])
+        held.setitem(opening_process, "HARMONY_TEST_HOLD", str(hold))
+        started = watched(held)
+        address = reverse("tasks:box-open", args=[closed.box.pk])
+        client.post(address, {"passphrase": PASSPHRASE})
+    (process,) = started
+    earlier = clock.now() - timedelta(minutes=20)
+    BallotBox.objects.update(work_since=earlier)  # it lives, however long it takes
+    assert "The box is being opened" in client.get(closed.box.get_absolute_url()).text
+    assert "being opened already" in client.post(address, {"passphrase": PASSPHRASE}).text
+
+    process.kill()
+    process.wait()
+    silent_for(closed.box, seconds=box_pulse.LONGEST_SILENCE + 1)
+
+    page = client.get(closed.box.get_absolute_url()).text
+    assert "The opening was broken off" in page and f'href="{address}"' in page
+    assert client.post(address, {"passphrase": PASSPHRASE}).status_code == 302
+    assert waited_for(lambda: BallotBox.objects.get().state == "opened")
+
+
+def watched(patch):
+    """The processes that are started from now on."""
+    started, popen = [], subprocess.Popen
+
+    def start(*args, **how):
+        started.append(popen(*args, **how))
+        return started[-1]
+
+    patch.setattr(box_process.subprocess, "Popen", start)
+    return started
+
+
+def silent_for(box, *, seconds):
+    last = time.time() - seconds
+    os.utime(box_pulse.file_of(box), (last, last))
+
+
+@pytest.mark.django_db
+def test_opening_beats_while_it_works_at_something_long(closed, monkeypatch):
+    monkeypatch.setattr(box_pulse, "EVERY", 0.05)
+    assert not box_pulse.is_alive(closed.box)
+
+    with box_pulse.beating(closed.box):
+        silent_for(closed.box, seconds=box_pulse.LONGEST_SILENCE + 1)
+        assert waited_for(lambda: box_pulse.is_alive(closed.box))
+
+    assert not box_pulse.is_alive(closed.box)
+
+
+@pytest.mark.django_db
+def test_opening_without_room_for_its_signs_goes_on(closed, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "no folder"
+    settings.DATA_DIR.touch()
+
+    with box_pulse.beating(closed.box):
+        assert not box_pulse.is_alive(closed.box)
+
+
 KILLED = """
 import os, signal, django
 django.setup()
 from communities.models import User
 from evaluation.models import BallotBox
-from evaluation.surveys import services
+from evaluation.surveys import box_pulse, services
 box = BallotBox.objects.get()
 key = services.key_from_passphrase(box, os.environ["PASSPHRASE"])
 def reached(step):
