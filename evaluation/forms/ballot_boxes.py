@@ -1,12 +1,14 @@
 """Making and opening a ballot box. What is typed here is never stored, queued or logged."""
 
 from django import forms
+from django.db.models import Max
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Stage
 from evaluation.models import BallotBox
-from evaluation.surveys.boxes import SHORTEST_PASSPHRASE
+from evaluation.surveys.boxes import FEWEST_CHARACTERS, SHORTEST_PASSPHRASE, weakness_of
+from evaluation.surveys.key_proofs import NotProved, share_of
 from harmony.shared import clock
 
 LONGEST_PASSPHRASE = 200
@@ -49,16 +51,21 @@ class MakeBoxForm(forms.Form):
     )
     passphrase = secret_field(_("Passphrase"))
     again = secret_field(_("The same passphrase again"))
+    newest_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The newest box there was when the page was shown: the page that answers shows the shares,
+    and loading it again must not make another box unasked."""
 
     def __init__(self, *args, stages, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].queryset = stages
         this_year = stages.filter(year=clock.today().year).first()
         self.fields["stage"].initial = this_year or stages.first()
+        self.initial["newest_seen"] = self.newest
         self.fields["passphrase"].help_text = _t(
-            "At least %(least)s characters, for instance five words. Without it nobody can ever "
-            "open the box: write it down and lock it away. Three holders need none."
-        ) % {"least": SHORTEST_PASSPHRASE}
+            "At least %(least)s characters, %(different)s of them different, for instance five "
+            "words. Without it nobody can ever open the box: write it down and lock it away. "
+            "Three holders need none."
+        ) % {"least": SHORTEST_PASSPHRASE, "different": FEWEST_CHARACTERS}
         for name in ("passphrase", "again"):
             self.fields[name].required = False
 
@@ -67,12 +74,23 @@ class MakeBoxForm(forms.Form):
         passphrase, again = cleaned.get("passphrase", ""), cleaned.get("again", "")
         if cleaned.get("custody") != BallotBox.Custody.KEYFILE:
             return cleaned | {"passphrase": ""}
-        if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
-            text = _t("The passphrase needs at least %(least)s characters.")
-            self.add_error("passphrase", text % {"least": SHORTEST_PASSPHRASE})
+        if weakness := weakness_of(passphrase):
+            self.add_error("passphrase", weakness)
         elif passphrase != again:
             self.add_error("again", _t("This is not the same passphrase."))
         return cleaned
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest box of all stages to choose from; 0 while there is none."""
+        rows = BallotBox.objects.filter(stage__in=self.fields["stage"].queryset)
+        return rows.aggregate(newest=Max("pk"))["newest"] or 0
+
+    def ask_again(self, reason: str) -> None:
+        """Say why no box was made; whoever presses again has read it, and means it."""
+        self.data = self.data.copy()
+        self.data["newest_seen"] = str(self.newest)
+        self.add_error(None, reason)
 
 
 class OpenBoxForm(forms.Form):
@@ -80,11 +98,27 @@ class OpenBoxForm(forms.Form):
 
     def __init__(self, *args, box: BallotBox, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.box = box
         if box.custody == BallotBox.Custody.KEYFILE:
             self.fields["passphrase"] = secret_field(_t("Passphrase of the box"))
             return
         for name, label in (("share", _t("One share")), ("other_share", _t("Another share"))):
             self.fields[name] = share_field(label)
+
+    def clean(self) -> dict:
+        """Each share is looked at by itself, so that whoever typed it knows which one is wrong."""
+        cleaned = super().clean() or self.cleaned_data
+        holders = {}
+        for name in ("share", "other_share"):
+            if not (typed := cleaned.get(name)):
+                continue
+            try:
+                holders[name] = share_of(self.box, typed).holder
+            except NotProved as refusal:
+                self.add_error(name, refusal.reason)
+        if len(holders) == 2 and len(set(holders.values())) == 1:
+            self.add_error("other_share", _t("This is the same share again."))
+        return cleaned
 
     @property
     def secrets(self) -> dict:

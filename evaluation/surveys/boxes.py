@@ -18,6 +18,8 @@ from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused, hold
 
 SHORTEST_PASSPHRASE = 12
+FEWEST_CHARACTERS = 8
+"""So many different ones a passphrase has, whatever its length: one key held down is no secret."""
 SAMPLE_COST = 4
 
 
@@ -29,23 +31,45 @@ class MadeBox:
     shares: tuple[custody.Share, ...] = ()
 
 
+class MadeMeanwhile(TransitionRefused):
+    """Another box of the stage has been made since the page that asks for one was shown."""
+
+
+def weakness_of(passphrase: str) -> str:
+    """Why this passphrase does not do; empty when it does."""
+    plain = passphrase.strip()
+    if len(plain) < SHORTEST_PASSPHRASE:
+        text = _("The passphrase needs at least %(least)s characters.")
+        return text % {"least": SHORTEST_PASSPHRASE}
+    if len(set(plain.casefold())) < FEWEST_CHARACTERS:
+        text = _("The passphrase needs at least %(least)s different characters.")
+        return text % {"least": FEWEST_CHARACTERS}
+    return ""
+
+
 @transaction.atomic
-def make_box(stage: Stage, *, by, passphrase: str = "", cost: int | None = None) -> MadeBox:
+def make_box(
+    stage: Stage,
+    *,
+    by,
+    passphrase: str = "",
+    cost: int | None = None,
+    newest_seen: int | None = None,
+) -> MadeBox:
     """Make the next box of a stage, and its key: behind the passphrase, or split among three
     holders where there is none.
 
     Questionnaires that are opened, or get their first slips, from now on use it. ``cost`` is the
-    binary logarithm of scrypt's N for the codes. Raises TransitionRefused for a passphrase that
-    is too short.
+    binary logarithm of scrypt's N for the codes; ``newest_seen`` the newest box there was when
+    this one was asked for. Raises TransitionRefused for a passphrase that is too weak, and
+    MadeMeanwhile where the stage has a newer box than that.
     """
     if not by.has_perm("evaluation.keep_ballot_box", stage):
         raise PermissionDenied
     hold(stage)
-    if passphrase and len(passphrase.strip()) < SHORTEST_PASSPHRASE:
-        raise TransitionRefused(
-            _("The passphrase needs at least %(least)s characters.")
-            % {"least": SHORTEST_PASSPHRASE}
-        )
+    _check_none_newer(stage, newest_seen)
+    if passphrase and (weakness := weakness_of(passphrase)):
+        raise TransitionRefused(weakness)
     private_key = envelopes.new_private_key()
     box = BallotBox.objects.create(
         stage=stage,
@@ -65,6 +89,28 @@ def make_box(stage: Stage, *, by, passphrase: str = "", cost: int | None = None)
     wrapped = custody.wrap(private_key, passphrase, box=box.uid, cost=settings.PASSPHRASE_COST)
     box_keys.keep(box, wrapped)
     return MadeBox(box)
+
+
+def _check_none_newer(stage: Stage, newest_seen: int | None) -> None:
+    """A page sent twice makes one box: the shares of the first would be lost unseen. The stage is
+    locked, so that also a double press is one after the other."""
+    if newest_seen is None:
+        return
+    newer = stage.ballot_boxes.filter(pk__gt=newest_seen).order_by("-pk").first()
+    if newer is None:
+        return
+    if newer.custody == BallotBox.Custody.TWO_OF_THREE:
+        text = _(
+            "Ballot box %(box)s has been made since this page was opened. Its shares were shown "
+            "once only: ask the three holders whether each has theirs. Press again only to make "
+            "another box on purpose."
+        )
+    else:
+        text = _(
+            "Ballot box %(box)s has been made since this page was opened. Press again only to "
+            "make another box on purpose."
+        )
+    raise MadeMeanwhile(text % {"box": newer})
 
 
 def box_for(survey: Survey) -> BallotBox:

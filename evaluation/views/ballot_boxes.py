@@ -23,11 +23,11 @@ from evaluation.models import BallotBox, Survey
 from evaluation.surveys import services
 from evaluation.surveys.alarms import alarms_of
 from evaluation.surveys.box_models import READERS
-from evaluation.surveys.boxes import refusal_to_destroy_key
+from evaluation.surveys.boxes import MadeMeanwhile, refusal_to_destroy_key
 from evaluation.surveys.key_proofs import holders_of
 from evaluation.surveys.opening import obstacles
 from evaluation.surveys.signalling import rules_of
-from evaluation.views.box_story import job_of, story_of
+from evaluation.views.box_story import job_of, story_of, warnings_of
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
@@ -75,8 +75,13 @@ def make(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = services.make_box(
-                given["stage"], by=request.user, passphrase=given["passphrase"]
+                given["stage"],
+                by=request.user,
+                passphrase=given["passphrase"],
+                newest_seen=given["newest_seen"],
             )
+        except MadeMeanwhile as refusal:
+            form.ask_again(refusal.reason)
         except TransitionRefused as refusal:
             form.add_error(None, refusal.reason)
         else:
@@ -106,6 +111,7 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story_of(box),
         "holders": holders,
         "due": [holder for holder in holders if holder.is_due],
+        "warnings": warnings_of(box),
         "is_proved": all(holder.last for holder in holders),
         "alarms": alarms_of(box)[:MOST_ALARMS],
         "rules_hash": rules.hash if (rules := rules_of(box)) else "",

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from communities.models import Place
 from evaluation.models import BallotBox, BoxEvent
 from evaluation.surveys import box_pulse
-from evaluation.surveys.key_proofs import PASSPHRASE
+from evaluation.surveys.key_proofs import PASSPHRASE, in_one_hand
 from evaluation.surveys.models import SlipBatch
 from harmony.shared import clock, wording
 from harmony.shared.wording import listed
@@ -116,6 +116,17 @@ def name_of_holder(holder: str) -> str:
     if holder == PASSPHRASE:
         return _("The passphrase was tried")
     return _("Share of holder %(holder)s") % {"holder": holder}
+
+
+def warnings_of(box: BallotBox) -> list[str]:
+    """That shares of three holders went through the same hands, while that still matters."""
+    if box.state != BallotBox.State.SEALED:
+        return []
+    text = _(
+        "Shares that the same person typed: %(letters)s. Two of the three holders should not be "
+        "one person: whoever has two shares can open the box alone."
+    )
+    return [text % {"letters": listed(letters)} for letters in in_one_hand(box)]
 
 
 def moment_of(seconds: int) -> str:

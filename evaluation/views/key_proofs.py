@@ -15,6 +15,7 @@ from evaluation.models import BallotBox
 from evaluation.surveys import services
 from evaluation.surveys.key_proofs import NotProved
 from evaluation.views.ballot_boxes import visible_box
+from evaluation.views.box_story import warnings_of
 from harmony.shared.workflow import TransitionRefused
 
 
@@ -46,6 +47,7 @@ def prove_key(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": str(box),
         "back": box.get_absolute_url(),
         "button": _("Compare"),
+        "warning": " ".join(warnings_of(box)),
         "consequences": [
             _("What you type is compared and forgotten. It opens nothing."),
             _("The record of the box gets a line with your name and the time."),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from communities.models import Role
+from evaluation.forms.ballot_boxes import OpenBoxForm
 from evaluation.models import BoxEvent, Code
 from evaluation.surveys import box_record, key_proofs, services
 from evaluation.surveys.attempts import MOST_TRIES_OF_A_KEY
@@ -195,10 +196,13 @@ def test_everybody_is_asked_again_three_days_before_the_close_and_nothing_hangs_
 
 
 def test_box_from_before_there_were_proofs_goes_on(three, survey, office):
-    box, _shares = three
+    box, shares = three
     made = box.events.get(kind=BoxEvent.Kind.MADE)
     made.facts = {key: value for key, value in made.facts.items() if key != "holders"}
     made.save()
+    assert OpenBoxForm({"share": shares[0], "other_share": shares[2]}, box=box).is_valid()
+    with pytest.raises(services.NotProved, match="does not belong"):
+        services.prove_share(box, shares[0], by=office)
 
     assert services.print_batch(survey, by=office, label="1", count=1)
     assert holders_of(box) == []

@@ -1,5 +1,6 @@
 """The pages of ballot boxes: making one, following it, and the end of its key."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,10 +62,51 @@ def test_shares_are_shown_once(client, office, stage):
     assert 'class="code key-share"' not in client.get(box.get_absolute_url()).text
 
 
+def newest_seen_on(page):
+    return re.search(r'name="newest_seen" value="(\d+)"', page)[1]
+
+
+@pytest.mark.parametrize(
+    ("custody", "words"),
+    [
+        ("2of3", "Its shares were shown once only: ask the three holders"),
+        ("keyfile", "has been made since this page was opened. Press again only"),
+    ],
+)
+def test_page_sent_twice_makes_one_box(client, office, stage, custody, words):
+    address = reverse("evaluation:ballot-box-new")
+    services.make_box(stage, by=office)
+    seen = newest_seen_on(client.get(address).text)
+    values = sent(stage, custody=custody, newest_seen=seen)
+    client.post(address, values)
+
+    again = client.post(address, values)
+
+    made = BallotBox.objects.order_by("pk").last()
+    assert BallotBox.objects.count() == 2
+    assert words in again.text and f"Ballot box {made}" in again.text
+    assert "key-share" not in again.text
+    on_purpose = values | {"newest_seen": newest_seen_on(again.text)}
+    client.post(address, on_purpose)
+    assert BallotBox.objects.count() == 3
+
+
+def test_box_of_another_stage_is_in_nobodys_way(client, office, stage, district):
+    address = reverse("evaluation:ballot-box-new")
+    seen = newest_seen_on(client.get(address).text)
+    services.make_box(stage_with_questionnaire(district, year=stage.year - 1), by=office)
+
+    client.post(address, sent(stage, newest_seen=seen))
+
+    assert stage.ballot_boxes.count() == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"passphrase": "short", "again": "short"}, "at least 12 characters"),
+        ({"passphrase": "a" * 16, "again": "a" * 16}, "at least 8 different characters"),
+        ({"passphrase": "AaBbCcDdEeFfGg", "again": "AaBbCcDdEeFfGg"}, "at least 8 different"),
         ({"again": "another passphrase"}, "not the same passphrase"),
         ({"stage": "999999"}, "Select a valid choice"),
         ({"stage": "9" * 40}, "Select a valid choice"),
@@ -234,6 +276,56 @@ def test_holders_are_asked_for_on_the_pages_and_prove_their_shares(client, offic
     public = client.get(reverse("evaluation:public-box", args=[made.box.uid])).text
     assert "Key proved" in public and "Share of holder A" in public
     assert str(office) not in public
+
+
+def test_shares_typed_by_one_person_are_told(client, office, person, stage):
+    box = services.make_box(stage, by=office)
+    a, b, c = box.shares
+    address = reverse("evaluation:ballot-box-proof", args=[box.box.pk])
+    told = "Shares that the same person typed"
+    services.prove_share(box.box, str(a), by=office)
+    services.prove_share(box.box, str(c), by=person(Role.LEADER))
+    assert told not in client.get(box.box.get_absolute_url()).text
+
+    services.prove_share(box.box, str(b), by=office)
+
+    for page in (box.box.get_absolute_url(), address):
+        assert f"{told}: A, B. Two of the three holders" in client.get(page).text
+
+
+def closed_box_of_three(stage, office):
+    made = services.make_box(stage, by=office)
+    services.prepare(received_declaration(stage=stage), by=office)
+    done = {"opened_at": clock.now(), "closed_at": clock.now(), "closed_by": office}
+    Survey.objects.update(state="closed", box=made.box, opened_by=office, **done)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "field", "words"),
+    [
+        ("A", "B!", "other_share", "a character is wrong or missing"),
+        ("A!", "B", "share", "a character is wrong or missing"),
+        ("nine cranes", "B", "share", "a character is wrong or missing"),
+        ("A", "A", "other_share", "This is the same share again."),
+        ("A", "other", "other_share", "This share does not belong to this ballot box."),
+    ],
+)
+def test_wrong_share_at_the_opening_is_told_beside_its_field(
+    client, office, stage, first, second, field, words
+):
+    made = closed_box_of_three(stage, office)
+    typed = {share.holder: str(share) for share in made.shares}
+    typed |= {f"{name}!": text[:-1] for name, text in typed.items()}
+    typed["other"] = str(services.make_box(stage, by=office).shares[1])
+
+    refused = client.post(
+        reverse("tasks:box-open", args=[made.box.pk]),
+        {"share": typed.get(first, first), "other_share": typed.get(second, second)},
+    )
+
+    errors = refused.context["form"].errors
+    assert list(errors) == [field] and words in errors[field][0]
 
 
 def test_whoever_makes_a_box_is_led_to_trying_the_passphrase(client, office, stage):
