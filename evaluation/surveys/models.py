@@ -241,6 +241,11 @@ class Survey(models.Model):
         """Whether it has been closed, its answers counted or still sealed."""
         return self.state in {self.State.CLOSED, self.State.COUNTED}
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time to answer is over and nobody has closed it yet."""
+        return self.state == self.State.OPEN and self.closes_at < clock.now()
+
     def is_answerable(self) -> bool:
         """Whether residents can answer right now."""
         return self.state == self.State.OPEN and self.opens_at <= clock.now() <= self.closes_at

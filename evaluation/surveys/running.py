@@ -14,6 +14,7 @@ from evaluation.surveys import box_record, boxes
 from evaluation.surveys.box_models import BoxEvent
 from evaluation.surveys.counting import planned_answers
 from evaluation.surveys.models import Questionnaire, Survey
+from evaluation.surveys.moved_dates import new_dates_of
 from harmony.shared import clock, wording
 from harmony.shared.workflow import TransitionRefused, hold
 
@@ -99,7 +100,12 @@ def refusal_to_close(survey: Survey) -> str:
 
 
 def refusal_of_new_dates(survey: Survey) -> str:
-    return _("This questionnaire is closed.") if survey.is_over else ""
+    """Why there is nothing to take over; empty when there is."""
+    if survey.is_over:
+        return _("This questionnaire is closed.")
+    if not new_dates_of(survey):
+        return _("This questionnaire has the dates of the stage already.")
+    return ""
 
 
 def _not_while(survey: Survey) -> str:

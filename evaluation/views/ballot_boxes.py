@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from evaluation.surveys.key_proofs import holders_of
 from evaluation.surveys.opening import obstacles
 from evaluation.surveys.signalling import rules_of
 from evaluation.views.box_story import job_of, story_of, warnings_of
+from harmony.shared import clock
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
@@ -112,6 +113,7 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
         "holders": holders,
         "due": [holder for holder in holders if holder.is_due],
         "warnings": warnings_of(box),
+        "is_time_over": _is_time_over(surveys),
         "is_proved": all(holder.last for holder in holders),
         "alarms": alarms_of(box)[:MOST_ALARMS],
         "rules_hash": rules.hash if (rules := rules_of(box)) else "",
@@ -127,6 +129,12 @@ def ballot_box(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and not (context["job"] and context["job"]["is_running"]):
         response["HX-Refresh"] = "true"  # opened or refused: the whole page has to say so
     return response
+
+
+def _is_time_over(surveys: QuerySet[Survey]) -> bool:
+    """Whether no questionnaire of the box takes answers any more, closed or not."""
+    coming = [Survey.State.PREPARED, Survey.State.OPEN]
+    return not surveys.filter(state__in=coming, closes_at__gte=clock.now()).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

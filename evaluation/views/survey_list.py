@@ -17,7 +17,6 @@ from evaluation.surveys.models import DISTRICT_READERS
 from evaluation.surveys.participation import SMALLEST_BATCH, printed_slips, used_codes
 from evaluation.surveys.services import headline_of
 from evaluation.views.survey_results import may_read
-from harmony.shared import clock
 from harmony.shared.languages import in_language
 
 ROWS = 25
@@ -50,11 +49,7 @@ class Row:
 
     @property
     def is_overdue(self) -> bool:
-        return bool(
-            self.survey
-            and self.survey.state == Survey.State.OPEN
-            and self.survey.closes_at < clock.now()
-        )
+        return bool(self.survey and self.survey.is_overdue)
 
     @property
     def is_small(self) -> bool:

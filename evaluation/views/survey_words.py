@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from communities.models import Deadline
 from evaluation.models import Survey
+from evaluation.surveys.moved_dates import new_dates_of
 from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from harmony.shared import clock, wording
@@ -58,21 +59,13 @@ def consequences_of_closing(survey: Survey) -> list[str]:
 
 
 def consequences_of_new_dates(survey: Survey) -> list[str]:
-    due = survey.declaration.due
-    return [
-        _("Opens: %(before)s → %(after)s.")
-        % {
-            "before": _moment(survey.opens_at),
-            "after": _moment(
-                survey.opens_at
-                if survey.state == Survey.State.OPEN
-                else due(Deadline.QUESTIONNAIRE_OPENS)
-            ),
-        },
-        _("Closes: %(before)s → %(after)s.")
-        % {
-            "before": _moment(survey.closes_at),
-            "after": _moment(due(Deadline.QUESTIONNAIRE_CLOSES)),
-        },
-        _("Slips that are printed already carry the earlier date."),
-    ]
+    """Each date that changes, before and after."""
+    words = {
+        Deadline.QUESTIONNAIRE_OPENS: (_("Opens: %(before)s → %(after)s."), survey.opens_at),
+        Deadline.QUESTIONNAIRE_CLOSES: (_("Closes: %(before)s → %(after)s."), survey.closes_at),
+    }
+    lines = []
+    for deadline, after in new_dates_of(survey).items():
+        text, before = words[deadline]
+        lines.append(text % {"before": _moment(before), "after": _moment(after)})
+    return [*lines, _("Slips that are printed already carry the earlier date.")]

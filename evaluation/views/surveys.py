@@ -23,6 +23,7 @@ from evaluation.surveys import services
 from evaluation.surveys.assisting import assisted_so_far
 from evaluation.surveys.commenting import published_comments
 from evaluation.surveys.models import DISTRICT_READERS
+from evaluation.surveys.moved_dates import were_moved
 from evaluation.surveys.paper_forms import forms_waiting
 from evaluation.surveys.participation import participation_of
 from evaluation.surveys.running import refusal_of_new_dates, refusal_to_close, refusal_to_open
@@ -64,9 +65,10 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "forms_waiting": forms_waiting(shown),
         "forms_uncompleted": UncompletedForms.objects.filter(survey=shown).first(),
         "may_run": request.user.has_perm("evaluation.run_survey", shown.declaration),
-        "is_overdue": shown.state == Survey.State.OPEN and clock.now() > shown.closes_at,
-        "can_open": shown.state == Survey.State.PREPARED and shown.opens_at <= clock.now(),
-        "dates_differ": dates_differ(shown),
+        "is_overdue": shown.is_overdue,
+        "can_open": not refusal_to_open(shown),
+        "is_too_late": clock.now() > shown.closes_at,
+        "dates_differ": were_moved(shown),
         "counted": counted,
         "withheld": withheld_from(shown, counted) if counted else "",
         "may_review": shown.state == Survey.State.COUNTED
@@ -226,17 +228,6 @@ MANY: dict[str, Callable[..., Any]] = {"prepare": services.prepare, "open": _ope
 
 
 # ------------------------------------------------------------------ shared
-def dates_differ(survey: Survey) -> bool:
-    """Whether the office has moved the dates since the survey was prepared."""
-    if survey.is_over:
-        return False
-    due = survey.declaration.due
-    opens, closes = due(Deadline.QUESTIONNAIRE_OPENS), due(Deadline.QUESTIONNAIRE_CLOSES)
-    is_open = survey.state == Survey.State.OPEN
-    has_new_opening = not is_open and opens is not None and opens != survey.opens_at
-    return has_new_opening or (closes is not None and closes != survey.closes_at)
-
-
 def sent_by(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; nothing while it is only being looked at."""
     return request.POST if request.method == "POST" else None

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from communities.models import Role
 from evaluation.models import BallotBox, Survey
 from evaluation.surveys import box_keys, services
 from evaluation.surveys.attempts import MOST_OF_ALL, note_failure
 from evaluation.surveys.boxes import SAMPLE_COST
-from harmony.shared import clock, counters
+from harmony.shared import clock, counters, wording
 from tests.factories.surveys import (
     PASSPHRASE,
     answer,
@@ -348,6 +349,31 @@ def test_reminder_before_the_close(client, person):
         assert "Soon the questionnaires close" in client.get(page).text
         services.close(survey, by=office_of())
         assert "Soon the questionnaires close" not in client.get(page).text
+
+
+def test_after_the_closing_date_the_page_speaks_of_no_more_answers(client, office):
+    survey, _codes = open_survey(slips=1)
+    page = survey.box.get_absolute_url()
+
+    with clock.at(survey.closes_at + timedelta(minutes=1)):
+        told = client.get(page).text
+
+    assert "The time to answer is over" in told and "To be closed" in told
+    assert "Soon the questionnaires close" not in told and "Answers come in" not in told
+
+
+def test_questionnaire_closed_early_shows_when_it_was_closed(client, office):
+    survey, _codes = open_survey(slips=1)
+    planned = wording.short_moment(timezone.localtime(survey.closes_at))
+    page = survey.box.get_absolute_url()
+    rows = re.compile(r'id="surveys".*?</table>', re.DOTALL)
+    assert planned in rows.search(client.get(page).text)[0]
+
+    services.close(survey, by=office)
+
+    row = rows.search(client.get(page).text)[0]
+    assert wording.short_moment(timezone.localtime(survey.closed_at)) in row
+    assert planned not in row
 
 
 def test_proof_is_for_those_who_see_the_box(client, person, stage):

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from communities.models import Deadline, DeadlineShift, Place, Role
+from communities.models import Deadline, DeadlineShift, Place, Role, Stage, StageChange
 from evaluation.models import Assignment, Code, Questionnaire, Survey
 from evaluation.surveys import services
 from evaluation.surveys.sealing import receipts
@@ -230,6 +230,64 @@ def test_dates_moved_afterwards_are_offered(client, office, declaration):
 
     assert Survey.objects.get().closes_at == later
     assert address not in client.get(survey.get_absolute_url()).text
+
+
+MOVED = "The dates of the stage have been moved"
+
+
+def stage_moved_by(survey, days, *, office):
+    stage = Stage.objects.get(pk=survey.declaration.stage_id)
+    before = stage.questionnaire_closes
+    stage.questionnaire_closes = before + timedelta(days=days)
+    stage.save()
+    field = Deadline.QUESTIONNAIRE_CLOSES.value
+    words = {"before": before.isoformat(), "after": stage.questionnaire_closes.isoformat()}
+    StageChange.objects.create(stage=stage, field=field, by=office, **words)
+
+
+def test_dates_of_its_own_are_no_dates_that_were_moved(client, office, declaration):
+    own = {"opens_at": clock.now(), "closes_at": clock.now() + timedelta(days=3)}
+    survey, _codes = open_survey(declaration, slips=1, **own)
+    assert MOVED not in client.get(survey.get_absolute_url()).text
+
+    stage_moved_by(survey, 4, office=office)
+
+    assert MOVED in client.get(survey.get_absolute_url()).text
+
+
+def test_dates_of_the_stage_that_were_moved_are_told_before_the_first_slip(
+    client, office, declaration
+):
+    survey = prepared_survey(declaration)
+    assert MOVED not in client.get(survey.get_absolute_url()).text
+
+    stage_moved_by(survey, 4, office=office)
+
+    assert MOVED in client.get(survey.get_absolute_url()).text
+
+
+def test_no_change_to_the_same_moment_is_proposed(client, office, declaration):
+    survey = prepared_survey(declaration)
+    address = reverse("evaluation:survey-dates", args=[survey.pk])
+    told = client.get(address, follow=True).text
+    assert "has the dates of the stage already" in told and "Take them over" not in told
+
+    stage_moved_by(survey, 4, office=office)
+
+    told = client.get(address).text
+    assert "Closes: " in told and "Opens: " not in told
+
+
+def test_prepared_survey_says_when_it_can_be_opened(client, office, declaration):
+    survey = prepared_survey(declaration)
+    page = survey.get_absolute_url()
+    with clock.at(survey.opens_at - timedelta(hours=1)):
+        assert "It can be opened from " in client.get(page).text
+
+    assert "It can be opened now." in client.get(page).text
+    with clock.at(survey.closes_at + timedelta(hours=1)):
+        told = client.get(page).text
+    assert "The date on which the questionnaire closes has passed." in told
 
 
 def test_several_are_prepared_and_opened_after_one_question(client, office, stage):
