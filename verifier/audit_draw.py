@@ -20,6 +20,7 @@ from pathlib import Path
 
 FORMAT = "harmony audit draw 1"
 QUESTIONS = "harmony audit questions 1"
+BOX = "harmony ballot box 1"
 WITH_CHOICES = 4
 """Parts of an answer in the file with the choices; the public one has fewer."""
 MOST_SLIPS = 10_000
@@ -73,7 +74,9 @@ def check(bundle_file, list_file):
     bundle, drawn = read(bundle_file), read(list_file)
     if not isinstance(drawn, dict) or drawn.get("format") != FORMAT:
         raise Unreadable(f"{list_file} is not a list that “make” has written")
-    if not isinstance(bundle, dict) or "answers" not in bundle:
+    if not isinstance(bundle, dict) or bundle.get("format") != BOX:
+        raise Unreadable(f"{bundle_file} is no file of a ballot box")
+    if "answers" not in bundle:
         raise Unreadable(f"{bundle_file} is not a file of a ballot box that was opened")
     if any(len(one) != WITH_CHOICES for one in bundle["answers"]):
         raise Unreadable(
@@ -92,10 +95,25 @@ def check(bundle_file, list_file):
 
 
 def read(file):
+    """What the file holds; nothing where it is none of ours at all, a PDF for instance."""
     try:
         return json.loads(Path(file).read_bytes())
-    except ValueError:
-        raise Unreadable(f"{file} is no JSON") from None
+    except (ValueError, RecursionError):
+        return None
+
+
+def in_words(error):
+    """What the system says of a file, in words."""
+    file = error.filename
+    if isinstance(error, FileNotFoundError):
+        return f"there is no file {file}"
+    if isinstance(error, FileExistsError):
+        return f"{file} is there already, and a list is never written over"
+    if isinstance(error, IsADirectoryError):
+        return f"{file} is a folder, not a file"
+    if isinstance(error, PermissionError):
+        return f"you may not read or write {file}"
+    return f"{file}: {error.strerror}"
 
 
 def say(holds, text):
@@ -112,8 +130,11 @@ def main(arguments):
             return make(arguments[1], arguments[2:])
         if len(arguments) == 3 and arguments[0] == "check":
             return check(*arguments[1:])
-    except (Unreadable, OSError) as error:
+    except Unreadable as error:
         print(f"This cannot be done: {error}.", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"This cannot be done: {in_words(error)}.", file=sys.stderr)
         return 2
     except (ValueError, KeyError, TypeError, AttributeError):
         print("This cannot be done: one of the files was changed.", file=sys.stderr)

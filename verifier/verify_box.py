@@ -2,8 +2,12 @@
 """Recompute a ballot box of Harmony's residents' questionnaire from its exported file.
 
 It shares no code with the portal, on purpose: all it knows is what is written in
-docs/questionnaire-in-detail.md. Exit status 0 when everything agrees, 1 when something does not,
-2 when the file is no box.
+docs/questionnaire-in-detail.md.
+
+    python3 verify_box.py box-….json                       the file by itself
+    python3 verify_box.py box-….json 7K3M P0QX 94TD WZ81   and whether this receipt is in it
+
+Exit status 0 when everything agrees, 1 when something does not, 2 when the file is no box.
 """
 
 import json
@@ -194,31 +198,60 @@ def check_receipt(bundle, typed, check):
     check(bool(found), f"receipt: ballot {found[0]}" if found else "receipt: not in this box")
 
 
+class Unreadable(Exception):
+    """The file cannot be looked at; the text says why."""
+
+
+def read(file):
+    """The box in this file, as it was exported."""
+    try:
+        with open(file, encoding="utf-8") as opened:
+            bundle = json.load(opened)
+    except OSError as error:
+        raise Unreadable(why_unreadable(file, error)) from None
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{file} is no file of a ballot box, or only a part of one.") from None
+    if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
+        raise Unreadable(f"{file} is no file of a ballot box.")
+    return bundle
+
+
+def why_unreadable(file, error):
+    """What the system says of a file, in words."""
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {file}."
+    if isinstance(error, IsADirectoryError):
+        return f"{file} is a folder, not a file."
+    if isinstance(error, PermissionError):
+        return f"You may not read {file}."
+    return f"{file} cannot be read: {error.strerror}."
+
+
+def check_all(bundle, receipt, check):
+    print(f"Ballot box {bundle['box']['uid']}, {bundle['box']['state']}")
+    check_record(bundle, check)
+    check_key(bundle, check)
+    slips = check_codes(bundle, check)
+    check_ballots(bundle, check)
+    if bundle["box"]["state"] == "opened":
+        check_answers(bundle, check, slips)
+    if receipt:
+        check_receipt(bundle, receipt, check)
+
+
 def main(arguments):
-    if not 1 <= len(arguments) <= 2:
+    if not arguments or arguments[0] in {"-h", "--help"}:
         print(__doc__, file=sys.stderr)
         return 2
+    file, *groups = arguments  # a receipt is printed in groups, and typed like that
     check = Check()
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            bundle = json.load(file)
-        if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
-            print(f"{arguments[0]} cannot be read as a ballot box: it is none.", file=sys.stderr)
-            return 2
-        print(f"Ballot box {bundle['box']['uid']}, {bundle['box']['state']}")
-        check_record(bundle, check)
-        check_key(bundle, check)
-        slips = check_codes(bundle, check)
-        check_ballots(bundle, check)
-        if bundle["box"]["state"] == "opened":
-            check_answers(bundle, check, slips)
-        if len(arguments) == 2:
-            check_receipt(bundle, arguments[1], check)
-    except OSError as error:
-        print(f"{error}.", file=sys.stderr)
+        check_all(read(file), " ".join(groups), check)
+    except Unreadable as error:
+        print(error, file=sys.stderr)
         return 2
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        print(f"{arguments[0]} cannot be read as a ballot box: it was changed.", file=sys.stderr)
+        print(f"{file} cannot be read as a ballot box: it was changed.", file=sys.stderr)
         return 2
     print("Everything agrees." if not check.failed else f"{check.failed} do not agree.")
     return 1 if check.failed else 0

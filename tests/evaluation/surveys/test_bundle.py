@@ -124,12 +124,42 @@ def test_changed_file_is_told(box, tmp_path, change):
     assert "WRONG" in told
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "another"}', "\x00", "[[["])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": "another"}', "\x00", "[[[", "%PDF-1.7 ä", "[" * 200_000]
+)
 def test_what_is_no_box_is_told(tmp_path, text):
     status, told = verify(tmp_path, text)
 
     assert status == 2
-    assert "cannot be read" in told
+    assert "is no file of a ballot box" in told and "changed" not in told
+
+
+def test_box_without_its_parts_was_changed(tmp_path):
+    status, told = verify(tmp_path, {"format": "harmony ballot box 1"})
+
+    assert status == 2
+    assert "it was changed" in told
+
+
+@pytest.mark.parametrize(("name", "words"), [("none.json", "There is no file"), ("", "a folder")])
+def test_file_that_is_not_there_is_told_in_words(tmp_path, name, words):
+    done = subprocess.run(
+        [sys.executable, "-I", PROGRAM, tmp_path / name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert words in done.stderr and "Errno" not in done.stderr
+
+
+def test_receipt_is_taken_in_the_groups_that_are_printed(box, receipt, tmp_path):
+    groups = [receipt[start : start + 4] for start in range(0, 16, 4)]
+
+    for typed in (groups, [" ".join(groups)], ["-".join(groups)]):
+        status, told = verify(tmp_path, written(box), *typed)
+        assert status == 0 and "receipt: ballot 8" in told
 
 
 @pytest.mark.parametrize("typed", ["0000-0000-0000-0000", "short", "ÄÖÜ"])

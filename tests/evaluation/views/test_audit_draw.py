@@ -158,3 +158,27 @@ def test_others_read_how_it_stands_and_deposit_nothing(client, person, opened, r
         404,
     }
     assert not BoxEvent.objects.filter(kind="drawn").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "report.pdf", "list.json"], "report.pdf is no file of a ballot box."),
+        (["check", "list.json", "list.json"], "list.json is no file of a ballot box."),
+        (["check", "box.json", "report.pdf"], "report.pdf is not a list that “make” has written."),
+        (["check", "sealed.json", "list.json"], "is not a file of a ballot box that was opened."),
+        (["check", "none.json", "list.json"], "there is no file none.json."),
+        (["make", ".", "340104001001=1"], ". is a folder, not a file."),
+        (["make", "report.pdf", "340104001001=1"], "is not the file of questions"),
+    ],
+)
+def test_program_tells_in_words_what_a_file_is_not(tmp_path, arguments, words):
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 \xff")
+    (tmp_path / "list.json").write_text('{"format": "harmony audit draw 1"}')
+    (tmp_path / "sealed.json").write_text('{"format": "harmony ballot box 1"}')
+    (tmp_path / "box.json").write_text('{"format": "harmony ballot box 1", "answers": []}')
+
+    status, told = run(tmp_path, *arguments)
+
+    assert status == 2
+    assert words in told and "Errno" not in told and "changed" not in told
