@@ -17,7 +17,7 @@ from harmony.shared.pdf_libraries import Availability, available
 from proofs.files import contents_of
 from tasks import slip_process, views
 from tasks.slip_process import SlipsNotMade
-from tasks.slips import SlipSheet
+from tasks.slips import SlipSheet, html_of
 from tests.factories.surveys import answer, open_survey, prepared_survey
 from tests.printed import page_sizes, qr_codes_of, words_of
 
@@ -56,6 +56,14 @@ def sheet(drawn, **changes):
 
 def pdf_of(response):
     return b"".join(response.streaming_content)
+
+
+@pytest.mark.parametrize(("label", "begins"), [("", "<br>样张"), ("Grid 7", "<br>Grid 7 · 样张")])
+def test_foot_without_a_building_begins_with_no_stray_sign(label, begins):
+    html = html_of(sheet(codes.draw(1), label=label, is_sample=True))
+
+    foot = re.search(r'<p class="foot">(.*?)</p>', html, re.DOTALL)[1]
+    assert begins in foot
 
 
 def test_sheet_survives_the_pipe():
