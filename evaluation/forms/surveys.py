@@ -99,8 +99,12 @@ class FormsForm(forms.Form):
         if count > self.left:
             text = _t("There is one slip for each household: %(left)d more can be printed.")
             self.add_error("count", text % {"left": self.left})
-        if count and not (cleaned.get("label") or "").strip():
-            self.add_error("label", _t("Name the building or grid that these slips are for."))
+        label = (cleaned.get("label") or "").strip()
+        if count and not label:
+            self.add_error("label", _t("Name the building or grid that these forms are for."))
+        if label and not count and "count" not in self.errors:
+            text = _t("Give the number of forms too: only forms with a code have a building.")
+            self.add_error("count", text)
         return cleaned
 
 

@@ -60,7 +60,10 @@ def test_forms_with_codes_are_a_batch_whose_codes_count(client, office, survey):
 def test_what_cannot_be_printed_is_told_beside_the_field(client, office, survey):
     page = f"/surveys/{survey.pk}/forms/"
 
-    assert "Name the building" in client.post(page, {"language": "en", "count": "1"}).text
+    unnamed = client.post(page, {"language": "en", "count": "1"}).text
+    assert "Name the building or grid that these forms are for." in unnamed
+    uncounted = client.post(page, {"language": "en", "count": "", "label": "Grid 7"})
+    assert "Give the number of forms too" in uncounted.context["form"].errors["count"][0]
     too_many = client.post(page, {"language": "en", "count": "101", "label": "1"})
     assert "100" in too_many.text and too_many.status_code == 200
     assert client.post(page, {"language": "tlh", "count": "x\x00"}).status_code == 200
