@@ -37,8 +37,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
         except TransitionRefused as refusal:
             form.add_error(None, refusal.reason)
         else:
-            text = ngettext("Decided for %(n)d comment.", "Decided for %(n)d comments.", changed)
-            messages.success(request, text % {"n": changed})
+            _tell(request, changed)
             return redirect(request.get_full_path())
     state = request.GET.get("state", "")
     state = state if state in Comment.Review.values else Comment.Review.WAITING
@@ -53,3 +52,13 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": trail(to_list(), to_survey(survey), _("Comments")),
     }
     return render(request, "evaluation/surveys/comments.html", context)
+
+
+def _tell(request: HttpRequest, changed: int) -> None:
+    """How many were decided; that none was is no success."""
+    if not changed:
+        text = _("No comment was found that could be decided so. Nothing was changed.")
+        messages.warning(request, text)
+        return
+    text = ngettext("Decided for %(n)d comment.", "Decided for %(n)d comments.", changed)
+    messages.success(request, text % {"n": changed})

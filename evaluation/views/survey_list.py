@@ -92,6 +92,7 @@ def survey_list(request: HttpRequest) -> dict[str, Any]:
         "filters": filters,
         "page": page,
         "sort": sort,
+        "query": request.GET.urlencode(),
         "summary": ngettext("%(n)s community", "%(n)s communities", count) % {"n": count},
         "is_office": holds(request.user, Role.OFFICE_REVIEWER),
         "sees_boxes": holds(request.user, *BOX_READERS),

@@ -189,13 +189,20 @@ def chosen(request: HttpRequest) -> HttpResponse:
     declarations = list(rows.select_related("community__parent", "stage__basis__questionnaire"))
     if act is None or not declarations:
         messages.error(request, _("Choose at least one community first."))
-        return redirect("evaluation:surveys")
+        return redirect(_same_list(request))
     if request.POST.get("sure") != "yes":
         context = {"act": request.POST["act"], "declarations": declarations}
+        context |= {"query": request.GET.urlencode(), "back": _same_list(request)}
         context["crumbs"] = trail(to_list(), _("Several communities"))
         return render(request, "evaluation/surveys/chosen.html", context)
     _each(request, declarations, act)
-    return redirect("evaluation:surveys")
+    return redirect(_same_list(request))
+
+
+def _same_list(request: HttpRequest) -> str:
+    """The list as it was filtered and sorted: forms on it carry its query on."""
+    query = request.GET.urlencode()
+    return reverse("evaluation:surveys") + (f"?{query}" if query else "")
 
 
 def _each(request: HttpRequest, declarations: list[Declaration], act: Callable) -> None:

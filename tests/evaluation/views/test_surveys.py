@@ -232,6 +232,31 @@ def test_dates_moved_afterwards_are_offered(client, office, declaration):
     assert address not in client.get(survey.get_absolute_url()).text
 
 
+def test_filter_of_the_list_stays_when_several_are_prepared(client, office, declaration):
+    found, act = (
+        reverse("evaluation:surveys") + "?state=none",
+        reverse("evaluation:surveys-chosen"),
+    )
+    assert f'action="{act}?state=none"' in client.get(found).text
+
+    nothing = client.post(f"{act}?state=none", {"act": "prepare"})
+    asked = client.post(f"{act}?state=none", {"act": "prepare", "chosen": declaration.pk})
+    sure = {"act": "prepare", "chosen": declaration.pk, "sure": "yes"}
+    done = client.post(f"{act}?state=none", sure)
+
+    assert nothing["Location"] == done["Location"] == found
+    assert f'action="{act}?state=none"' in asked.text and f'href="{found}"' in asked.text
+
+
+def test_no_comment_decided_is_no_success(client, office, stage):
+    page = reverse("evaluation:comments", args=[counted_survey(stage).pk])
+
+    told = client.post(page, {"one": "shown.gone"}, follow=True)
+
+    (message,) = told.context["messages"]
+    assert "No comment was found" in str(message) and message.level_tag == "warning"
+
+
 MOVED = "The dates of the stage have been moved"
 
 
