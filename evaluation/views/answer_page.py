@@ -51,12 +51,15 @@ class Helpers:
 class Door:
     """The page through which answers come in, and the channel that is sealed with them.
 
-    ``next_after``: seconds after which a receipt makes room for the next person; 0 keeps it.
+    ``next_after``: seconds after which a page that nobody touches makes room for the next person;
+    0 keeps it. ``is_begun``: somebody has sent something from this page, so it is not the empty
+    one, even where nothing is filled in.
     """
 
     address: str = "/q"
     channel: str = marks.WEB
     next_after: int = 0
+    is_begun: bool = False
     helpers: Helpers | None = None
     record: Callable[..., Outcome] = record
 

@@ -27,7 +27,8 @@ from evaluation.views.surveys import sent_by, survey_to_run, to_list, to_survey
 from harmony.shared.workflow import TransitionRefused
 
 ROWS = 25
-SECONDS_OF_A_RECEIPT = 60
+SECONDS_WITHOUT_A_TOUCH = 60
+"""After these a receipt, and a form that somebody left half filled in, make room."""
 may_be_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -97,7 +98,12 @@ def kiosk(request: HttpRequest, token: str) -> HttpResponse:
     """
     speak(request)
     found = services.kiosk_at(token)
-    door = Door(address_of_kiosk(token), KIOSK, next_after=SECONDS_OF_A_RECEIPT)
+    door = Door(
+        address_of_kiosk(token),
+        KIOSK,
+        next_after=SECONDS_WITHOUT_A_TOUCH,
+        is_begun=request.method == "POST",
+    )
     if found is None:
         response = HttpResponse(answer_page.kiosk_over(), status=404)
     elif request.method == "POST":

@@ -7,6 +7,8 @@
   const LONGEST_PAUSE = 60000;
   const LONGEST_ATTEMPT = 30000;
   const ANSWERS = [200, 409, 422, 429]; // arrived, cannot be used, to correct, too many wrong codes
+  const SECONDS_OF_WARNING = 15;
+  const TOUCHES = ["pointerdown", "keydown", "input", "wheel", "scroll"];
   const BETWEEN_DIGITS = /[\s\-–—_.·]+/g;
 
   // ------------------------------------------------------------------ the code
@@ -72,6 +74,21 @@
   }
 
   // ------------------------------------------------------------------ sending
+  /* The page the server answers with; an error where what comes is no answer of the portal. */
+  async function answerTo(form, filledIn, signal) {
+    const response = await fetch(form.getAttribute("action"), {
+      method: "POST",
+      body: new URLSearchParams(filledIn),
+      credentials: "omit",
+      signal,
+    });
+    if (!ANSWERS.includes(response.status)) throw new Error("later");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    // A wireless network that wants a password first answers in the portal's place.
+    if (!page.body.classList.contains("survey")) throw new Error("not the portal");
+    return page;
+  }
+
   function sendUntilItArrives(form) {
     const button = form.querySelector("button[type=submit]");
     const status = form.querySelector("[data-status]");
@@ -95,16 +112,7 @@
       const limit = setTimeout(() => stop.abort(), LONGEST_ATTEMPT);
       try {
         // The form's own random number goes along, so however often it arrives, it counts once.
-        const response = await fetch(form.getAttribute("action"), {
-          method: "POST",
-          body: new URLSearchParams(new FormData(form)),
-          credentials: "omit",
-          signal: stop.signal,
-        });
-        if (!ANSWERS.includes(response.status)) throw new Error("later");
-        const page = new DOMParser().parseFromString(await response.text(), "text/html");
-        // A wireless network that wants a password first answers in the portal's place.
-        if (!page.body.classList.contains("survey")) throw new Error("not the portal");
+        const page = await answerTo(form, new FormData(form), stop.signal);
         touched = false;
         put(page);
       } catch {
@@ -120,7 +128,8 @@
     form.addEventListener("submit", (event) => {
       if (!form.dataset.sent) noteSeconds(form);
       if (event.submitter && event.submitter.name) {
-        touched = false; // another language: an ordinary request, and everything comes back
+        if (document.querySelector("[data-empties-after]")) changeInPlace(event);
+        touched = false; // another language: everything comes back
         return;
       }
       event.preventDefault();
@@ -184,6 +193,51 @@
     wait();
   }
 
+  /* Another language leaves no page behind to which “Back” would lead, with all that was filled in.
+     Without a connection the page stays as it is. */
+  function changeInPlace(event) {
+    event.preventDefault();
+    const filledIn = new FormData(event.target);
+    filledIn.append(event.submitter.name, event.submitter.value);
+    answerTo(event.target, filledIn).then(put, () => {});
+  }
+
+  /* What one person left half filled in is not for the next to see. An empty page stays as it is:
+     whoever only reads on it is not disturbed. While answers are on their way nothing is emptied
+     either, or they would be lost with the connection. */
+  function emptyAfter(line) {
+    const after = Number(line.dataset.emptiesAfter);
+    const fields = "#answers :is(input:not([type=hidden], [type=radio]), textarea)";
+    const isSending = () => document.querySelector("form[data-sent]");
+    const isBegun = () =>
+      "begun" in line.dataset ||
+      document.querySelector("input:checked") ||
+      [...document.querySelectorAll(fields)].some((field) => field.value);
+    const empty = () => {
+      if (!line.isConnected) return; // another page has taken the place of this one
+      document.body.replaceChildren(); // at once, and with no form left nobody is asked to stay
+      location.replace(line.dataset.address);
+    };
+    const warn = () => {
+      if (!line.isConnected) return;
+      if (!isBegun() || isSending()) {
+        wait();
+        return;
+      }
+      line.textContent = line.dataset.words.replace("%d", SECONDS_OF_WARNING);
+      timer = setTimeout(empty, SECONDS_OF_WARNING * 1000);
+    };
+    let timer = null;
+    function wait() {
+      clearTimeout(timer);
+      line.textContent = "";
+      timer = setTimeout(warn, (after - SECONDS_OF_WARNING) * 1000);
+    }
+    TOUCHES.forEach((kind) => document.addEventListener(kind, wait, { passive: true }));
+    window.addEventListener("pageshow", (event) => event.persisted && empty()); // by “Back”
+    wait();
+  }
+
   function prepare() {
     const code = document.getElementById("code");
     const line = document.querySelector("[data-code-check]");
@@ -194,6 +248,7 @@
     document.querySelectorAll("form[data-survey]").forEach(sendUntilItArrives);
     document.querySelectorAll("[data-enter]").forEach(leadOn);
     document.querySelectorAll("a[data-next-after]").forEach(makeRoom);
+    document.querySelectorAll("[data-empties-after]").forEach(emptyAfter);
     document.querySelectorAll("button[data-print]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());

@@ -61,6 +61,38 @@ def test_kiosk_takes_one_person_after_the_other(opened, visit, settings, live_se
     screen.reads("This kiosk is closed").look()
 
 
+def stands_still(page):
+    """Until it no longer scrolls by itself to what was filled in: that counts as a touch."""
+    page.wait_for_timeout(500)
+
+
+def test_kiosk_is_emptied_when_somebody_walks_away(opened, visit):
+    survey, codes = opened
+    _kiosk, token = services.open_kiosk(survey, by=office_of(), place="1")
+    screen = visit(screen={"width": 1080, "height": 1600})
+    screen.page.clock.install()
+    screen.go(f"/q/kiosk/{token}/")
+    choose_all(screen, "Satisfied")
+    screen.page.get_by_label("16 digits").fill(codes[0])
+
+    stands_still(screen.page)
+    screen.page.clock.fast_forward(46_000)
+    screen.reads("This page is emptied in 15 seconds. Touch it to go on.")
+    assert screen.page.get_by_role("alert").bounding_box()["y"] < 200
+    screen.look()
+    stands_still(screen.page)
+    screen.page.clock.fast_forward(46_000)
+    screen.page.clock.fast_forward(16_000)
+    screen.page.wait_for_function("!document.querySelector('input:checked')")
+
+    screen.reads("16 digits").does_not_read("This page is emptied")
+    assert screen.page.input_value("#code") == ""
+    screen.page.go_back()
+    screen.does_not_read("This page is emptied")
+    assert screen.page.locator("input:checked").count() == 0
+    assert not Ballot.objects.exists()
+
+
 def test_kiosk_needs_no_scripts(opened, visit):
     survey, codes = opened
     _kiosk, token = services.open_kiosk(survey, by=office_of(), place="1")

@@ -89,6 +89,24 @@ def test_no_link_leads_anywhere_else(opened, client):
         assert "/q/complaint" not in page and 'action="/q"' not in page
 
 
+def test_its_pages_are_emptied_unless_they_are_empty_already(opened, client):
+    _kiosk, token, codes = opened
+    empty = client.get(address(token)).text
+    begun = [
+        client.post(address(token), filled("123")).text,
+        client.post(address(token), filled("", language="zh-hans")).text,
+        client.post(address(token), {"look": "yes", "code": "1"}).text,
+    ]
+    receipt = client.post(address(token), filled(codes[0])).text
+
+    for page in [empty, *begun]:
+        assert f'data-empties-after="60" data-address="{address(token)}"' in page
+    assert " data-begun" not in empty
+    assert all(" data-begun" in page for page in begun)
+    assert "data-empties-after" not in receipt  # it makes room in its own way
+    assert "data-empties-after" not in client.get("/q").text
+
+
 def test_only_the_office_opens_one_and_only_while_residents_can_answer(opened):
     kiosk, _token, _codes = opened
     street = PostFactory(

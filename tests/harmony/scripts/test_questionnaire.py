@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.harmony.scripts.failing_portal import AT, wait_for_text, whole
 
 QUESTIONNAIRE = (
@@ -111,6 +113,105 @@ def test_a_receipt_at_a_kiosk_makes_room_unless_somebody_touches_it(portal):
     page.clock.run_for(40_000)
     assert page.url != f"{AT}/start/"
     page.clock.run_for(25_000)
+    page.wait_for_url(f"{AT}/start/")
+
+
+def kiosk(begun=""):
+    """A form at a kiosk as the server sends it; what it is filled in with is up to the test."""
+    form = QUESTIONNAIRE.replace("<form ", '<form id="answers" ')
+    form = form.replace("<p ", '<input id="code" name="code"><p ', 1)
+    form = form.replace("</form>", '<button name="language" value="en">English</button></form>')
+    return (
+        f'<h1>16 digits</h1>{form}<p id="emptied" data-empties-after="60" data-address="/start/" '
+        f'data-words="Emptied in %d seconds." {begun}></p>{"<br>" * 300}'
+    )
+
+
+@pytest.mark.parametrize("left", ["a choice", "a code", "an error"])
+def test_what_somebody_leaves_at_a_kiosk_is_emptied_after_a_warning(portal, left):
+    portal.pages["/start/"] = whole("<p>Empty</p>", "survey")
+    page = portal.open(kiosk("data-begun" if left == "an error" else ""), "survey")
+    if left == "a choice":
+        page.check("#five")
+    if left == "a code":
+        page.fill("#code", "1234")
+
+    page.clock.run_for(43_000)
+    wait_for_text(page, "#emptied", "")
+    page.clock.run_for(3_000)
+    wait_for_text(page, "#emptied", "Emptied in 15 seconds.")
+    assert page.url != f"{AT}/start/"
+    page.clock.run_for(16_000)
+
+    page.wait_for_url(f"{AT}/start/")
+    assert page.evaluate("history.length") == 2  # the empty page stands in the place of the form
+
+
+@pytest.mark.parametrize("touch", ["pointer", "key", "scroll"])
+def test_whoever_touches_a_kiosk_has_the_whole_time_again(portal, touch):
+    page = portal.open(kiosk(), "survey")
+    page.check("#five")
+    page.clock.run_for(50_000)
+    wait_for_text(page, "#emptied", "Emptied in 15 seconds.")
+
+    if touch == "pointer":
+        page.mouse.down()
+    elif touch == "key":
+        page.keyboard.press("Tab")
+    else:
+        page.evaluate("window.scrollTo(0, 500)")
+    wait_for_text(page, "#emptied", "")
+    page.clock.run_for(40_000)
+
+    assert page.is_checked("#five")
+    wait_for_text(page, "#emptied", "")
+
+
+def test_an_empty_page_at_a_kiosk_is_left_to_who_reads_it(portal):
+    page = portal.open(kiosk(), "survey")
+
+    page.clock.run_for(200_000)
+
+    assert page.locator("h1").inner_text() == "16 digits"
+    wait_for_text(page, "#emptied", "")
+
+
+def test_answers_on_their_way_from_a_kiosk_are_not_emptied(portal):
+    portal.answers = [None] * 9
+    page = portal.open(kiosk(), "survey")
+    page.check("#five")
+    page.click("button")
+    wait_for_text(page, "#status", re.compile("^No conn"))
+
+    for _ in range(7):
+        page.clock.run_for(10_000)
+
+    assert page.is_checked("#five")
+    wait_for_text(page, "#emptied", "")
+
+
+def test_another_language_leaves_no_page_behind_at_a_kiosk(portal):
+    portal.answers = [None, THANKS]
+    page = portal.open(kiosk(), "survey")
+    page.check("#five")
+
+    page.click("text=English")
+    portal.wait_for_attempts(1)
+    assert page.is_checked("#five")  # without a connection nothing is lost
+    page.click("text=English")
+    wait_for_text(page, "h1", "Thank you")
+
+    assert portal.received[1].post_data == "q1=5&code=&language=en"
+    assert page.evaluate("history.length") == 2
+
+
+def test_going_back_at_a_kiosk_brings_nobodys_answers(portal):
+    portal.pages["/start/"] = whole("<p>Empty</p>", "survey")
+    page = portal.open(kiosk(), "survey")
+    page.check("#five")
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
     page.wait_for_url(f"{AT}/start/")
 
 
