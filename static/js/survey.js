@@ -62,6 +62,26 @@
     show();
   }
 
+  // ------------------------------------------------------------------ larger type
+  /* Everything above becomes longer too; the first line in sight stays where it is. */
+  function keepPlace(box) {
+    const label = document.querySelector(`label[for=${box.id}]`);
+    const topOf = (line) => line.getBoundingClientRect().top;
+    let line = null;
+    let top = 0;
+    const note = () => {
+      const bar = label.closest("header").getBoundingClientRect().bottom;
+      const lines = [...document.querySelectorAll(":is(h1, h2, legend, label, p, li)")];
+      line = lines.find((each) => topOf(each) >= bar);
+      top = line ? topOf(line) : 0;
+    };
+    label.addEventListener("click", note);
+    box.addEventListener("keydown", note);
+    box.addEventListener("change", () => {
+      if (line) window.scrollBy({ top: topOf(line) - top, behavior: "instant" });
+    });
+  }
+
   // ------------------------------------------------------------------ how long it was open
   let since = 0; // milliseconds after the page was loaded
 
@@ -242,6 +262,7 @@
     const code = document.getElementById("code");
     const line = document.querySelector("[data-code-check]");
     if (code && line) checkCode(code, line);
+    document.querySelectorAll("#big").forEach(keepPlace);
     const comment = document.getElementById("comment");
     const left = document.getElementById("comment-left");
     if (comment && left) countLetters(comment, left);

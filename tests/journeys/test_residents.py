@@ -244,6 +244,43 @@ def test_everything_on_a_narrow_phone_in_english_and_in_large_type(slips, visit)
     assert counted(slips[0]) == (1, Code.State.USED)
 
 
+def at_question_8(screen):
+    """The words of question 8, scrolled to."""
+    question = screen.page.locator("fieldset.q").nth(7)
+    question.evaluate("e => e.scrollIntoView({behavior: 'instant'})")
+    return question.locator("legend")
+
+
+def press_larger(screen):
+    """As a hand does: Playwright's own click scrolls to what stands in a bar that sticks."""
+    box = screen.page.locator("label.big-switch").bounding_box()
+    screen.page.mouse.click(box["x"] + 20, box["y"] + 20)
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1440, 900)])
+def test_larger_type_leaves_the_reader_at_the_same_question(slips, phone, size):
+    resident = phone(screen=dict(zip(("width", "height"), size, strict=True)))
+    legend = at_question_8(resident)
+    before = legend.bounding_box()["y"]
+    assert 0 < before < size[1] / 2
+
+    for is_large in (True, False):
+        press_larger(resident)
+        assert resident.page.locator("#big").is_checked() == is_large
+        assert legend.bounding_box()["y"] == pytest.approx(before, abs=2)
+
+
+def test_larger_type_without_scripts_does_not_lead_to_the_top(slips, phone):
+    resident = phone(scripts=False)
+    at_question_8(resident)
+    before = resident.page.evaluate("scrollY")
+
+    press_larger(resident)
+
+    assert resident.page.locator("#big").is_checked()
+    assert resident.page.evaluate("scrollY") >= before > 2000
+
+
 def test_too_few_answers_are_asked_about_before_the_code_is_used_up(slips, phone):
     resident = phone(f"/q#{slips[0]}")
     resident.page.locator("fieldset.q").first.get_by_text("满意", exact=True).click()
