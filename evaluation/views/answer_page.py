@@ -6,7 +6,7 @@ form, which is put in when it is asked for.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -53,15 +53,20 @@ class Door:
 
     ``next_after``: seconds after which a page that nobody touches makes room for the next person;
     0 keeps it. ``is_begun``: somebody has sent something from this page, so it is not the empty
-    one, even where nothing is filled in.
+    one, even where nothing is filled in. ``is_large``: it is read in large type.
     """
 
     address: str = "/q"
     channel: str = marks.WEB
     next_after: int = 0
     is_begun: bool = False
+    is_large: bool = False
     helpers: Helpers | None = None
     record: Callable[..., Outcome] = record
+
+    def read_as(self, sent: Mapping[str, str]) -> "Door":
+        """The same, in large type if that is how the page is read from which this was sent."""
+        return replace(self, is_large=bool(sent.get("big")))
 
 
 OWN_PHONE = Door()

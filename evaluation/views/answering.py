@@ -90,6 +90,7 @@ def open_questionnaires() -> list[OpenQuestionnaire]:
 def take(request: HttpRequest, door: Door) -> HttpResponse:
     """What becomes of a form that was sent: the confirmation, or the form again."""
     sent = request.POST
+    door = door.read_as(sent)
     if sent.get("look") or sent.get("language"):
         return _look(request, door)
     if not receipts.read(sent.get("receipt", "")):
@@ -115,7 +116,7 @@ def take(request: HttpRequest, door: Door) -> HttpResponse:
 
 def to_correct(request: HttpRequest, door: Door) -> HttpResponse:
     """The form again with everything in it, because of what stands in its door."""
-    return _form(request.POST, Outcome(OutcomeKind.INVALID), door)
+    return _form(request.POST, Outcome(OutcomeKind.INVALID), door.read_as(request.POST))
 
 
 def _refused(request: HttpRequest, outcome: Outcome, door: Door) -> HttpResponse:

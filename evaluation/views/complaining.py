@@ -24,6 +24,7 @@ from evaluation.surveys.services import OutcomeKind, look_up
 from evaluation.surveys.services import complain as keep
 from evaluation.views import answer_page
 from evaluation.views.addresses import address_of
+from evaluation.views.answer_page import OWN_PHONE
 from evaluation.views.answer_words import problem_with_the_code
 from evaluation.views.answering import TO_CORRECT, TOO_MANY, speak
 
@@ -57,15 +58,15 @@ def complain(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> HttpResponse:
     sent = request.POST
     if not sent.get("send") or sent.get("language"):
-        return _shown(ComplaintForm(initial=_begun(request)))
+        return _shown(request, ComplaintForm(initial=_begun(request)))
     form = ComplaintForm(sent)
     if not form.is_valid():
-        return _shown(form, status=TO_CORRECT)
+        return _shown(request, form, status=TO_CORRECT)
     place = _place_of(request, form)
     if place.survey is None:
         form.add_error(place.field, place.problem)
         status = TOO_MANY if place.wait else TO_CORRECT
-        return _shown(form, status=status, wait=place.wait.seconds)
+        return _shown(request, form, status=status, wait=place.wait.seconds)
     return _kept(request, form, place.survey)
 
 
@@ -76,14 +77,16 @@ def _kept(request: HttpRequest, form: ComplaintForm, survey: Survey) -> HttpResp
     if not number or cache.get(known) is None:
         if wait := note_complaint(address_of(request)):
             form.add_error(None, _too_many(wait))
-            return _shown(form, status=TOO_MANY, wait=wait)
+            return _shown(request, form, status=TOO_MANY, wait=wait)
         keep(survey, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"])
         if number:
             cache.set(known, "1", REMEMBERED)
     help_line = survey.declaration.stage.programme.help_line
     return HttpResponse(
         answer_page.complaint_arrived(
-            community=survey.declaration.community.name, help_line=help_line
+            door=OWN_PHONE.read_as(request.POST),
+            community=survey.declaration.community.name,
+            help_line=help_line,
         )
     )
 
@@ -131,8 +134,14 @@ def _too_many(wait: int) -> str:
     ) % {"minutes": minutes}
 
 
-def _shown(form: ComplaintForm, *, status: int = 200, wait: int = 0) -> HttpResponse:
+def _shown(
+    request: HttpRequest, form: ComplaintForm, *, status: int = 200, wait: int = 0
+) -> HttpResponse:
     programme = current_programme()
-    html = answer_page.complaint(form=form, help_line=programme.help_line if programme else "")
+    html = answer_page.complaint(
+        door=OWN_PHONE.read_as(request.POST),
+        form=form,
+        help_line=programme.help_line if programme else "",
+    )
     headers = {"Retry-After": str(wait)} if wait else {}
     return HttpResponse(html, status=status, headers=headers)

@@ -73,6 +73,7 @@ def test_mistyped_code_loses_nothing(visit, slip, scripts):
 def test_other_language_keeps_what_was_filled_in(visit, slip, scripts):
     screen = visit(screen=PHONE, scripts=scripts)
     screen.go("/q")
+    screen.page.click("label.big-switch")
     screen.page.click(CHOICE)
     screen.page.fill("#comment", "Thank you")
 
@@ -81,6 +82,7 @@ def test_other_language_keeps_what_was_filled_in(visit, slip, scripts):
     screen.page.get_by_text("您对社区的志愿服务满意吗？").wait_for()
     assert screen.page.locator("input[name=a-staff]:checked").get_attribute("value") == "satisfied"
     assert screen.page.input_value("#comment") == "Thank you"
+    assert screen.page.is_checked("#big")
     screen.language = "zh-hans"
     screen.look()
 

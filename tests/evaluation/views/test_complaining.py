@@ -151,7 +151,8 @@ def test_language_is_changed_without_losing_anything(client, survey_and_codes):
     survey, _codes = survey_and_codes
     sent = filled(community=survey.pk, text="有人授意", language="zh-hans")
 
-    text = client.post(PAGE, sent).text
+    text = client.post(PAGE, sent | {"big": "yes"}).text
+    assert 'form="answers" class="vh big-box"' in text and 'autocomplete="off" checked>' in text
     assert "匿名" not in text and "问卷投诉" in text and "有人授意" in text
     assert not Complaint.objects.exists()
     assert "问卷投诉" in client.get(PAGE, {"language": "zh-hans"}).text

@@ -104,6 +104,20 @@ def test_language_button_keeps_what_was_filled_in(client, code):
     assert not Ballot.objects.exists()
 
 
+LARGE = 'autocomplete="off" checked>'
+
+
+@pytest.mark.parametrize("changes", [{"language": "zh-hans"}, {"code": "1"}, {}])
+def test_large_type_stays_whatever_comes_back(client, code, changes):
+    sent = filled(code) | changes
+
+    plain, large = client.post("/q", sent), client.post("/q", sent | {"big": "yes"})
+
+    assert LARGE not in plain.text and LARGE in large.text
+    assert 'name="big" value="yes" form="answers"' in client.get("/q").text
+    assert LARGE not in client.get("/q").text
+
+
 def test_promises_are_those_the_software_keeps(client, survey_and_codes):
     text = text_of(client.get("/q", {"language": "en"}))
 
