@@ -107,10 +107,12 @@ def problem_with_the_code(kind: OutcomeKind, typed: str, wait: Wait = NO_WAIT) -
     if wait.because == Limit.ADDRESS:
         minutes = -(-wait.seconds // 60)
         return ngettext(
-            "Too many wrong codes have come from this connection. Please look at the slip and try "
-            "again in %(minutes)d minute. A right code is taken at any time.",
-            "Too many wrong codes have come from this connection. Please look at the slip and try "
-            "again in %(minutes)d minutes. A right code is taken at any time.",
+            "Too many wrong codes have come from this connection. Please look at the code on your "
+            "slip once more; a right code is taken at once. Other codes can be tried again in "
+            "%(minutes)d minute.",
+            "Too many wrong codes have come from this connection. Please look at the code on your "
+            "slip once more; a right code is taken at once. Other codes can be tried again in "
+            "%(minutes)d minutes.",
             minutes,
         ) % {"minutes": minutes}
     if not typed.strip():

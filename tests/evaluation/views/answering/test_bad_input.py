@@ -102,6 +102,8 @@ def test_guessing_is_slowed_down_and_a_right_code_never(client, code):
     assert [each.status_code for each in responses] == [422] * MOST_FAILURES + [429]
     assert 0 < int(responses[-1]["Retry-After"]) <= 600
     assert "Too many wrong codes" in text_of(responses[-1])
+    assert "a right code is taken at once. Other codes can be tried" in text_of(responses[-1])
+    assert "try again in" not in text_of(responses[-1])  # it would contradict that
     assert text_of(responses[-1]).count(" checked") == 16
     assert client.post("/q", filled(code)).status_code == 200
 
