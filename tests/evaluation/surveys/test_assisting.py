@@ -7,6 +7,7 @@ from evaluation.models import AssistedEntry, Ballot
 from evaluation.surveys import answering, services
 from evaluation.surveys.assisting import assisted_so_far
 from evaluation.surveys.marks import DESK
+from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.factories import CommunityFactory, PostFactory
@@ -38,6 +39,11 @@ def entered(survey, code, two, receipt=None):
         receipt=receipt or receipts.new(),
         choices=all_chosen(),
     )
+
+
+def thanks_of(survey):
+    """What the questionnaire says to a resident who has answered."""
+    return content_of(survey.questionnaire).thanks.en
 
 
 def filled(code, second="", password="", **changes):
@@ -109,7 +115,8 @@ def test_the_second_person_confirms_on_the_page(survey_and_codes, two, client):
     assert Ballot.objects.count() == 0
     taken = client.post(page, filled(codes[0], two[1].username, PASSWORD))
     assert taken.status_code == 200
-    assert "Your answers have arrived" in taken.text
+    assert "The answers have arrived" in taken.text
+    assert thanks_of(survey) not in taken.text and "Thank you" not in taken.text  # for residents
     assert Ballot.objects.count() == 1
 
 

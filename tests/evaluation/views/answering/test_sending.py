@@ -8,6 +8,7 @@ import pytest
 
 from evaluation.models import Answer, Ballot, Code, Survey
 from evaluation.surveys import codes, services
+from evaluation.surveys.questionnaires import content_of
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
 from tests.evaluation.surveys.test_answering import all_at_once
@@ -76,6 +77,20 @@ def test_double_tap_counts_once(client):
     assert [response.status_code for response in responses] == [200] * 4
     assert all("Your answers have arrived" in response.text for response in responses)
     assert Ballot.objects.count() == 1
+
+
+def test_confirmation_says_once_what_the_receipt_is_for_and_when_answers_are_counted(
+    client, code, survey_and_codes
+):
+    survey, _codes = survey_and_codes
+
+    text = text_of(client.post("/q", filled(code)))
+
+    assert content_of(survey.questionnaire).thanks.en in text
+    assert text.count("does not show what you answered") == 1
+    assert '<a href="/receipt/">Check a receipt</a>' in text
+    assert re.search(r"closes on [^.]+\. After that the ballot box is opened, and all", text)
+    assert "when the questionnaire closes" not in text
 
 
 def test_lost_connection_and_a_fresh_page_count_once(client, code):
