@@ -36,9 +36,10 @@ PLACE_OF_THE_RECEIPT = "0here0goes0the0random0number0"
 @dataclass(frozen=True)
 class Helpers:
     """The staff at a desk: who enters, and what was typed of who confirms. Of paper forms nobody
-    confirms; somebody else types them again."""
+    confirms; somebody else types them again. ``community``: whose answers they enter."""
 
     by: str
+    community: str
     csrf_token: str
     back: str
     is_paper: bool = False

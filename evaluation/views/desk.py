@@ -127,6 +127,7 @@ def _kept(request: HttpRequest, pk: int, channel: str) -> HttpResponse:
 def _door(request: HttpRequest, survey: Survey, channel: str) -> Door:
     helpers = Helpers(
         by=str(request.user),
+        community=survey.declaration.community.name,
         csrf_token=get_token(request),
         back=survey.get_absolute_url(),
         is_paper=channel == PAPER,
@@ -137,9 +138,5 @@ def _door(request: HttpRequest, survey: Survey, channel: str) -> Door:
 
 def _blank(survey: Survey, door: Door) -> HttpResponse:
     help_line = survey.declaration.stage.programme.help_line
-    page = Page(
-        receipt=receipts.new(),
-        help_line=help_line,
-        community=survey.declaration.community.name,
-    )
+    page = Page(receipt=receipts.new(), help_line=help_line)
     return HttpResponse(answer_page.filled_in(survey.questionnaire, page, door=door))

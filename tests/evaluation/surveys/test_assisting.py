@@ -120,6 +120,20 @@ def test_the_second_person_confirms_on_the_page(survey_and_codes, two, client):
     assert Ballot.objects.count() == 1
 
 
+@pytest.mark.parametrize("door", ["desk", "paper"])
+@pytest.mark.parametrize("changes", [{}, {"language": "en"}, {"look": "yes"}, {"receipt": ""}])
+def test_every_page_of_the_staff_is_headed_by_the_community(
+    survey_and_codes, two, client, door, changes
+):
+    survey, _codes = survey_and_codes
+    client.force_login(two[0])
+    page = f"/surveys/{survey.pk}/{door}/"
+    head = f"<b>{survey.declaration.community.name_en}</b>"
+
+    assert head in client.get(page, {"language": "en"}).text
+    assert head in client.post(page, filled("1", "", "") | {"in": "en"} | changes).text
+
+
 @pytest.mark.usefixtures("lockout")
 def test_wrong_passwords_of_the_second_person_lock_the_name_out(survey_and_codes, two, client):
     survey, codes = survey_and_codes
