@@ -38,6 +38,9 @@ QUESTIONNAIRE = (
 
 ON_THEIR_PAGES = (
     "templates/base_survey.html",
+    "templates/components/error_summary.html",
+    "templates/components/field.html",
+    "templates/components/field_error.html",
     "templates/components/notice.html",
     "templates/evaluation/answering/*.html",
     "static/js/survey.js",
@@ -92,8 +95,10 @@ def compressed_outputs() -> dict[Path, bytes]:
 def words_on_their_pages() -> set[str]:
     """Every word of the residents' pages: a class that is not among them is on none of them."""
     pages = [path for pattern in ON_THEIR_PAGES for path in BASE.glob(pattern)]
-    # What the tag for icons writes.
-    return {"icon"}.union(*(re.findall(r"[\w-]+", page.read_text("utf-8")) for page in pages))
+    # What the tag for icons and the filter for controls write.
+    return {"icon", "select"}.union(
+        *(re.findall(r"[\w-]+", page.read_text("utf-8")) for page in pages)
+    )
 
 
 def trimmed(css: str, words: set[str]) -> str:

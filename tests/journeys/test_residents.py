@@ -281,6 +281,19 @@ def test_larger_type_without_scripts_does_not_lead_to_the_top(slips, phone):
     assert resident.page.evaluate("scrollY") >= before > 2000
 
 
+def test_everything_on_a_complaint_is_large_enough_to_be_touched(slips, phone):
+    resident = phone("/q/complaint?language=zh-hans")
+
+    for kind in ("select", "textarea", "input.input", "label.check"):
+        for field in resident.page.locator(kind).all():
+            assert field.bounding_box()["height"] >= 50, kind
+    assert (
+        resident.page.locator("select").evaluate("e => getComputedStyle(e).appearance") == "none"
+    )
+    radios = resident.page.locator("input[type=radio]").all()
+    assert radios and all(each.bounding_box()["width"] >= 24 for each in radios)
+
+
 def test_too_few_answers_are_asked_about_before_the_code_is_used_up(slips, phone):
     resident = phone(f"/q#{slips[0]}")
     resident.page.locator("fieldset.q").first.get_by_text("满意", exact=True).click()
