@@ -113,6 +113,7 @@ def _kept(request: HttpRequest, pk: int, channel: str) -> HttpResponse:
     address = reverse(ADDRESSES[channel], args=[pk])
     helpers = Helpers(
         by="",
+        community="",
         csrf_token=get_token(request),
         back=address,
         is_paper=channel == PAPER,
