@@ -7,7 +7,7 @@
   const LONGEST_PAUSE = 60000;
   const LONGEST_ATTEMPT = 30000;
   const ANSWERS = [200, 409, 422, 429]; // arrived, cannot be used, to correct, too many wrong codes
-  const SECONDS_OF_WARNING = 15;
+  const SECONDS_OF_WARNING = 20; // the least that WCAG 2.2.1 gives
   const TOUCHES = ["pointerdown", "keydown", "input", "wheel", "scroll"];
   const BETWEEN_DIGITS = /[\s\-–—_.·]+/g;
 

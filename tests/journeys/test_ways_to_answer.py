@@ -77,12 +77,12 @@ def test_kiosk_is_emptied_when_somebody_walks_away(opened, visit):
 
     stands_still(screen.page)
     screen.page.clock.fast_forward(46_000)
-    screen.reads("This page is emptied in 15 seconds. Touch it to go on.")
+    screen.reads("This page is emptied in 20 seconds. Touch it to go on.")
     assert screen.page.get_by_role("alert").bounding_box()["y"] < 200
     screen.look()
     stands_still(screen.page)
     screen.page.clock.fast_forward(46_000)
-    screen.page.clock.fast_forward(16_000)
+    screen.page.clock.fast_forward(21_000)
     screen.page.wait_for_function("!document.querySelector('input:checked')")
 
     screen.reads("16 digits").does_not_read("This page is emptied")

@@ -136,12 +136,12 @@ def test_what_somebody_leaves_at_a_kiosk_is_emptied_after_a_warning(portal, left
     if left == "a code":
         page.fill("#code", "1234")
 
-    page.clock.run_for(43_000)
+    page.clock.run_for(38_000)
     wait_for_text(page, "#emptied", "")
     page.clock.run_for(3_000)
-    wait_for_text(page, "#emptied", "Emptied in 15 seconds.")
+    wait_for_text(page, "#emptied", "Emptied in 20 seconds.")
     assert page.url != f"{AT}/start/"
-    page.clock.run_for(16_000)
+    page.clock.run_for(21_000)
 
     page.wait_for_url(f"{AT}/start/")
     assert page.evaluate("history.length") == 2  # the empty page stands in the place of the form
@@ -152,7 +152,7 @@ def test_whoever_touches_a_kiosk_has_the_whole_time_again(portal, touch):
     page = portal.open(kiosk(), "survey")
     page.check("#five")
     page.clock.run_for(50_000)
-    wait_for_text(page, "#emptied", "Emptied in 15 seconds.")
+    wait_for_text(page, "#emptied", "Emptied in 20 seconds.")
 
     if touch == "pointer":
         page.mouse.down()
@@ -161,7 +161,7 @@ def test_whoever_touches_a_kiosk_has_the_whole_time_again(portal, touch):
     else:
         page.evaluate("window.scrollTo(0, 500)")
     wait_for_text(page, "#emptied", "")
-    page.clock.run_for(40_000)
+    page.clock.run_for(38_000)
 
     assert page.is_checked("#five")
     wait_for_text(page, "#emptied", "")
