@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.surveys.questionnaire_content import QuestionnaireContent
 from evaluation.surveys.sealing.payload import Shape
+from harmony.shared.form_words import TURNING
 
 COMMENT = "comment"
 
@@ -25,8 +26,6 @@ class AnswerProblem:
 
 
 CONTROL = dict.fromkeys(number for number in range(32) if chr(number) not in "\n\t")
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Characters that turn the direction of writing: a comment must read as it is."""
 
 
 def tidy(comment: str) -> str:

@@ -17,6 +17,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\uff
 """What no text needs: everything but the tab and the ends of lines, and what turns the direction
 of writing, with which a text can be made to read otherwise than it is."""
 
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""The latter, for ``str.translate``, where a text is tidied and not refused."""
+
 TOO_LONG = ngettext_lazy(
     "The text may have %(limit_value)d character; it has %(show_value)d.",
     "The text may have %(limit_value)d characters; it has %(show_value)d.",
