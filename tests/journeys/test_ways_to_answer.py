@@ -124,6 +124,36 @@ def test_two_of_the_staff_enter_an_answer_at_a_desk(opened, visit):
     assert Ballot.objects.count() == 1
 
 
+def test_an_answer_at_a_desk_outlives_the_session(opened, visit):
+    survey, codes = opened
+    community = survey.declaration.community
+    worker = PostFactory(role=Role.COMMUNITY_WORKER, place=community).user
+    second = PostFactory(role=Role.STREET_OFFICIAL, place=community.parent).user
+    desk = visit(worker)
+    desk.go(f"/surveys/{survey.pk}/desk/")
+    choose_all(desk, "Satisfied")
+    desk.page.get_by_label("16 digits").fill(codes[0])
+    desk.fill("User name of the second person", second.username)
+    desk.fill("Password of the second person", PASSWORD)
+    desk.page.context.clear_cookies(name="sessionid")
+    desk.press("Send my answers").reads("You are signed out, and nothing was sent")
+
+    with desk.page.context.expect_page() as opening:
+        desk.page.get_by_role("link", name="Sign in", exact=True).click()
+    window = opening.value
+    window.fill("[name=username]", worker.username)
+    window.fill("[name=password]", PASSWORD)
+    window.get_by_role("button", name="Sign in", exact=True).click()
+    window.wait_for_url("**/home/**")
+    window.close()
+
+    desk.press("Send my answers").reads("Only passwords and other secrets have to be typed again")
+    desk.press("Send it once more").reads("A second person confirms")
+    desk.fill("Password of the second person", PASSWORD)
+    desk.press("Send my answers").reads("The answers have arrived")
+    assert Ballot.objects.count() == 1
+
+
 def test_paper_form_is_typed_in_by_two_people(opened, visit):
     survey, codes = opened
     community = survey.declaration.community
