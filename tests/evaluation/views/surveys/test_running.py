@@ -1,15 +1,16 @@
+"""A questionnaire from its preparation to its result, on the pages of the office."""
+
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
-from communities.models import Deadline, DeadlineShift, Place, Role, Stage, StageChange
+from communities.models import Place, Role
 from evaluation.models import Assignment, Code, Questionnaire, Survey
 from evaluation.surveys import services
 from evaluation.surveys.sealing import receipts
 from harmony.shared import clock
-from tests.factories import CommunityFactory, StreetFactory
+from tests.factories import CommunityFactory
 from tests.factories.counted import counted_survey
 from tests.factories.surveys import (
     ITEMS,
@@ -26,118 +27,11 @@ from tests.factories.surveys import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-
-
-@pytest.fixture
-def stage(district):
-    return stage_with_questionnaire(district)
-
-
-@pytest.fixture
-def declaration(community, stage):
-    return received_declaration(community, stage)
-
-
-@pytest.fixture
-def office(person, client):
-    user = person(Role.OFFICE_REVIEWER)
-    client.force_login(user)
-    return user
-
-
 def closed_survey(declaration, answers=40, option="satisfied"):
     survey, codes = open_survey(declaration, slips=answers)
     for number, code in enumerate(codes):
         answer(code, option if number % 4 else "dissatisfied")
     return counted(survey)
-
-
-# ------------------------------------------------------------------ the list
-def test_list_shows_participation_against_the_plan(client, office, stage, declaration):
-    _survey, codes = open_survey(declaration, slips=20)
-    for code in codes[:7]:
-        answer(code)
-    waiting = received_declaration(CommunityFactory(), stage)
-
-    text = client.get(reverse("evaluation:surveys")).text
-
-    assert declaration.community.name_en in text and waiting.community.name_en in text
-    assert '<td data-label="Answers" class="num">7</td>' in text
-    assert '<td data-label="Planned answers" class="num">137' in text
-    assert reverse("evaluation:survey-prepare", args=[waiting.pk]) in text
-    assert "Not prepared" in text
-
-
-@pytest.mark.parametrize("count", [3, 30])
-def test_list_costs_the_same_however_long(
-    client, office, stage, count, django_assert_max_num_queries
-):
-    street = StreetFactory()
-    for _ in range(count):
-        prepared_survey(received_declaration(CommunityFactory(parent=street), stage))
-    address = reverse("evaluation:surveys")
-    client.get(address)
-
-    with django_assert_max_num_queries(8):
-        text = client.get(address).text
-
-    assert text.count('name="chosen"') == min(count, 25)
-
-
-def test_list_is_filtered_and_sorted_in_the_address(client, office, stage):
-    first = received_declaration(CommunityFactory(name_en="Anlan"), stage)
-    second = received_declaration(CommunityFactory(name_en="Haitang"), stage)
-    open_survey(first, slips=0)
-    received_declaration(CommunityFactory(name_en="Yulan"), stage)
-    prepared_survey(second)
-    address = reverse("evaluation:surveys")
-
-    def names(query):
-        text = client.get(address, query).text
-        found = [n for n in ("Anlan", "Haitang", "Yulan") if f">{n}</a>" in text]
-        return sorted(found, key=lambda n: text.index(f">{n}</a>"))
-
-    assert names({"state": "open"}) == ["Anlan"]
-    assert names({"state": "none"}) == ["Yulan"]
-    assert names({"q": "hait"}) == ["Haitang"]
-    assert names({"street": second.community.parent.code}) == ["Haitang"]
-    assert names({"stage": stage.pk}) == ["Anlan", "Haitang", "Yulan"]
-    assert names({"sort": "-community"}) == ["Yulan", "Haitang", "Anlan"]
-
-
-@pytest.mark.parametrize(
-    "query", ["state=x", "street=%27", "stage=abc", "sort=pk;drop", "page=99999", "q=%00", "%FF=1"]
-)
-def test_no_query_breaks_the_list(client, office, declaration, query):
-    assert client.get(f"{reverse('evaluation:surveys')}?{query}").status_code == 200
-
-
-def test_empty_list_says_what_will_fill_it(client, office):
-    assert "No questionnaire yet" in client.get(reverse("evaluation:surveys")).text
-
-
-def test_street_follows_its_own_communities(client, person, stage, declaration):
-    mine, theirs = prepared_survey(declaration), prepared_survey(received_declaration(stage=stage))
-    client.force_login(person(Role.STREET_OFFICIAL))
-
-    text = client.get(reverse("evaluation:surveys")).text
-
-    assert mine.get_absolute_url() in text
-    assert theirs.get_absolute_url() not in text
-    assert 'name="chosen"' not in text
-    assert client.get(theirs.get_absolute_url()).status_code == 404
-
-
-@pytest.mark.parametrize("role", [Role.APPRAISER, Role.DEPARTMENT_LIAISON, Role.ADMINISTRATOR])
-def test_others_see_no_survey(client, person, declaration, role):
-    survey = prepared_survey(declaration)
-    client.force_login(person(role))
-
-    assert survey.get_absolute_url() not in client.get(reverse("evaluation:surveys")).text
-    assert client.get(survey.get_absolute_url()).status_code == 404
 
 
 def test_whoever_scores_sees_nothing_of_the_survey_in_any_post(client, office, declaration):
@@ -148,7 +42,6 @@ def test_whoever_scores_sees_nothing_of_the_survey_in_any_post(client, office, d
     assert survey.get_absolute_url() not in client.get(reverse("evaluation:surveys")).text
 
 
-# ------------------------------------------------------------------ prepare, open, close
 def forget_households(declaration):
     """As in a list that did not say how many there are."""
     Place.objects.filter(pk=declaration.community_id).update(households=None)
@@ -202,52 +95,6 @@ def test_households_that_make_no_sense_are_refused(client, office, declaration, 
     assert not Survey.objects.exists()
 
 
-def test_open_before_the_day_is_refused_with_the_date(client, office, declaration):
-    survey = prepared_survey(declaration, opens_at=clock.now() + timedelta(days=2))
-
-    response = client.post(reverse("evaluation:survey-open", args=[survey.pk]), follow=True)
-
-    assert "can be opened from" in response.text
-    assert Survey.objects.get().state == "prepared"
-
-
-def test_dates_moved_afterwards_are_offered(client, office, declaration):
-    survey = prepared_survey(declaration)
-    later = survey.closes_at + timedelta(days=4)
-    DeadlineShift.objects.create(
-        stage=declaration.stage,
-        community=declaration.community,
-        deadline=Deadline.QUESTIONNAIRE_CLOSES,
-        moved_to=later,
-        reason="Flood.",
-        by=office,
-    )
-    address = reverse("evaluation:survey-dates", args=[survey.pk])
-
-    assert address in client.get(survey.get_absolute_url()).text
-    assert "already carry the earlier date" in client.get(address).text
-    client.post(address)
-
-    assert Survey.objects.get().closes_at == later
-    assert address not in client.get(survey.get_absolute_url()).text
-
-
-def test_filter_of_the_list_stays_when_several_are_prepared(client, office, declaration):
-    found, act = (
-        reverse("evaluation:surveys") + "?state=none",
-        reverse("evaluation:surveys-chosen"),
-    )
-    assert f'action="{act}?state=none"' in client.get(found).text
-
-    nothing = client.post(f"{act}?state=none", {"act": "prepare"})
-    asked = client.post(f"{act}?state=none", {"act": "prepare", "chosen": declaration.pk})
-    sure = {"act": "prepare", "chosen": declaration.pk, "sure": "yes"}
-    done = client.post(f"{act}?state=none", sure)
-
-    assert nothing["Location"] == done["Location"] == found
-    assert f'action="{act}?state=none"' in asked.text and f'href="{found}"' in asked.text
-
-
 def test_no_comment_decided_is_no_success(client, office, stage):
     page = reverse("evaluation:comments", args=[counted_survey(stage).pk])
 
@@ -255,64 +102,6 @@ def test_no_comment_decided_is_no_success(client, office, stage):
 
     (message,) = told.context["messages"]
     assert "No comment was found" in str(message) and message.level_tag == "warning"
-
-
-MOVED = "The dates of the stage have been moved"
-
-
-def stage_moved_by(survey, days, *, office):
-    stage = Stage.objects.get(pk=survey.declaration.stage_id)
-    before = stage.questionnaire_closes
-    stage.questionnaire_closes = before + timedelta(days=days)
-    stage.save()
-    field = Deadline.QUESTIONNAIRE_CLOSES.value
-    words = {"before": before.isoformat(), "after": stage.questionnaire_closes.isoformat()}
-    StageChange.objects.create(stage=stage, field=field, by=office, **words)
-
-
-def test_dates_of_its_own_are_no_dates_that_were_moved(client, office, declaration):
-    own = {"opens_at": clock.now(), "closes_at": clock.now() + timedelta(days=3)}
-    survey, _codes = open_survey(declaration, slips=1, **own)
-    assert MOVED not in client.get(survey.get_absolute_url()).text
-
-    stage_moved_by(survey, 4, office=office)
-
-    assert MOVED in client.get(survey.get_absolute_url()).text
-
-
-def test_dates_of_the_stage_that_were_moved_are_told_before_the_first_slip(
-    client, office, declaration
-):
-    survey = prepared_survey(declaration)
-    assert MOVED not in client.get(survey.get_absolute_url()).text
-
-    stage_moved_by(survey, 4, office=office)
-
-    assert MOVED in client.get(survey.get_absolute_url()).text
-
-
-def test_no_change_to_the_same_moment_is_proposed(client, office, declaration):
-    survey = prepared_survey(declaration)
-    address = reverse("evaluation:survey-dates", args=[survey.pk])
-    told = client.get(address, follow=True).text
-    assert "has the dates of the stage already" in told and "Take them over" not in told
-
-    stage_moved_by(survey, 4, office=office)
-
-    told = client.get(address).text
-    assert "Closes: " in told and "Opens: " not in told
-
-
-def test_prepared_survey_says_when_it_can_be_opened(client, office, declaration):
-    survey = prepared_survey(declaration)
-    page = survey.get_absolute_url()
-    with clock.at(survey.opens_at - timedelta(hours=1)):
-        assert "It can be opened from " in client.get(page).text
-
-    assert "It can be opened now." in client.get(page).text
-    with clock.at(survey.closes_at + timedelta(hours=1)):
-        told = client.get(page).text
-    assert "The date on which the questionnaire closes has passed." in told
 
 
 def test_several_are_prepared_and_opened_after_one_question(client, office, stage):
@@ -363,7 +152,6 @@ def test_street_cannot_run_a_survey(client, person, declaration, name):
     assert Survey.objects.get().state == "prepared"
 
 
-# ------------------------------------------------------------------ slips out of use
 def test_undelivered_slips_are_typed_and_what_is_wrong_stays(client, office, declaration):
     survey, codes = open_survey(declaration, slips=12)
     typed = f"{codes[0]}\n\n12345\n<b>x</b>\n"
@@ -402,7 +190,6 @@ def test_balance_is_on_the_page(client, office, declaration):
     assert text.count(numbers) == 2  # the batch, and all together
 
 
-# ------------------------------------------------------------------ results
 @pytest.mark.parametrize(
     "role", [Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR, Role.STREET_OFFICIAL]
 )
